@@ -1,0 +1,110 @@
+"""`cutover check`: reads the manifest and says what is wrong with it."""
+
+import argparse
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cutover.manifest import Environment, ManifestError, Migration, Problem, json_schema, plan, read_folder
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+_EXAMPLES = """\
+examples:
+  cutover check                              the manifest in ./migration
+  cutover check --migration ../ours/migration
+  cutover check --schema > manifest.schema.json   for an editor that completes and checks YAML
+
+Exit codes: 0 the manifest is right, 1 it has mistakes (all are printed), 2 there is no such folder.
+"""
+
+
+def add_to(commands: "Commands") -> None:
+    """Add the command and its options."""
+    parser = commands.add_parser(
+        "check",
+        help="read the manifest and say what is wrong with it",
+        description="Read the manifest with its environments and print every mistake, with what to do.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--migration",
+        metavar="DIR",
+        type=Path,
+        default=Path(os.environ.get("CUTOVER_MIGRATION") or "migration"),
+        help="the manifest's folder (default: migration; also CUTOVER_MIGRATION)",
+    )
+    parser.add_argument(
+        "--schema", action="store_true", help="print the JSON Schema of every kind of file, and read nothing"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print what was found and return 0 (right), 1 (mistakes) or 2 (no such folder)."""
+    if options.schema:
+        print(json.dumps(json_schema(), indent=2))
+        return 0
+    try:
+        reading = read_folder(options.migration)
+    except ManifestError as error:
+        print(error, file=sys.stderr)
+        return 2
+    if reading.migration is None or reading.problems:
+        _print_problems(options.migration, reading.problems)
+        return 1
+    for line in _summary(reading.migration, reading.environments):
+        print(line)
+    return 0
+
+
+def _print_problems(folder: Path, problems: tuple[Problem, ...]) -> None:
+    for problem in problems:
+        print(f"{problem}\n")
+    files = len({problem.file for problem in problems})
+    print(f"{_count(len(problems), 'mistake')} in {_count(files, 'file')} of {folder}")
+
+
+def _summary(migration: Migration, environments: tuple[Environment, ...]) -> Iterator[str]:
+    """Say how much the manifest claims, so that a part that went missing is seen."""
+    compared = sum(len(target.columns) for file in migration.tables for target in file.v2)
+    mapped = sum(len(file.mapped_fields) for file in migration.tables)
+    dropped = sum(len(file.dropped_fields) for file in migration.tables)
+    aside = sum(file.out_of_scope is not None for file in migration.tables)
+    reads = sum(endpoint.reads for endpoint in migration.endpoints)
+    checks = plan(migration)
+    areas = Counter(check.area for check in checks)
+    yield f"{migration.name}: the manifest in {migration.folder} is right"
+    yield _row(
+        "tables",
+        f"{len(migration.tables)} of V1, {len(migration.v2_tables())} of V2 ({aside} of V1 out of scope)",
+    )
+    yield _row(
+        "fields",
+        f"{mapped} of V1 mapped, {dropped} dropped; {compared} columns of V2 compared",
+    )
+    yield _row("references", f"{len(migration.references)}")
+    yield _row("endpoints", f"{reads} read, {len(migration.endpoints) - reads} write or unknown")
+    yield _row("pages", f"{len(migration.pages)}")
+    yield _row("users", ", ".join(f"{user.name} ({user.id})" for user in migration.users))
+    yield _row("phases", ", ".join(phase.id for phase in migration.phases) or "none")
+    yield _row("waivers", f"{len(migration.waivers)}")
+    yield _row("environments", ", ".join(environment.name for environment in environments) or "none")
+    yield _row(
+        "checks", f"{len(checks):,}: " + ", ".join(f"{area} {number}" for area, number in areas.items())
+    )
+    yield _row("digest", migration.digest)
+
+
+def _row(name: str, value: str) -> str:
+    return f"  {name:<13}{value}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,49 @@
+"""Judges what was read: values in, differences out. Talks to nothing but a connection that it is handed."""
+
+from cutover.compare.answers import Answer, CaseJudgement, judge
+from cutover.compare.contract import bad_parameter, good_answer, without_token
+from cutover.compare.counts import Lag, count_rows
+from cutover.compare.envelope import open_envelope
+from cutover.compare.join import Join, Names, join, physical_names
+from cutover.compare.references import Orphans, find_orphans
+from cutover.compare.smoke import smoke
+from cutover.compare.strict import read_json
+from cutover.compare.tables import (
+    CannotCompare,
+    ColumnDifference,
+    FieldDifference,
+    RowDifference,
+    TableDifference,
+    compare_source,
+    compare_table,
+)
+from cutover.compare.walk import Cluster, Difference
+
+__all__ = [
+    "Answer",
+    "CannotCompare",
+    "CaseJudgement",
+    "Cluster",
+    "ColumnDifference",
+    "Difference",
+    "FieldDifference",
+    "Join",
+    "Lag",
+    "Names",
+    "Orphans",
+    "RowDifference",
+    "TableDifference",
+    "bad_parameter",
+    "compare_source",
+    "compare_table",
+    "count_rows",
+    "find_orphans",
+    "good_answer",
+    "join",
+    "judge",
+    "open_envelope",
+    "physical_names",
+    "read_json",
+    "smoke",
+    "without_token",
+]

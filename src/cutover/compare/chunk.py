@@ -1,0 +1,171 @@
+"""The SQL that compares one range of V1's row ids with the V2 rows that belong to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from cutover.compare.expressions import Expression, cast, differs, expression
+from cutover.compare.join import Join, elements, v1_condition, v2_condition
+from cutover.compare.sqltext import literal, name, relation
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Row ids from `low` up to, not including, `high`; None is open. The lowest span takes NULL keys too."""
+
+    low: int | None = None
+    high: int | None = None
+
+    def condition(self, column: str) -> str:
+        """The span as SQL over a column."""
+        low = f"{column} >= {self.low}" if self.low is not None else ""
+        high = f"{column} < {self.high}" if self.high is not None else ""
+        both = " and ".join(each for each in (low, high) if each) or "true"
+        return f"({both} or {column} is null)" if self.low is None and self.high is not None else both
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """The statements for one span. `guarded` reads values that cannot be cast as NULL and counts them."""
+
+    join: Join
+    span: Span
+    guarded: bool = False
+
+    @property
+    def each(self) -> bool:
+        """Whether V1's rows are elements of an array."""
+        return self.join.target.each is not None
+
+    @cached_property
+    def columns(self) -> dict[str, Expression]:
+        """The compared V2 columns that exist, and V1's value for each."""
+        types = self.join.types
+        present = (each for each in self.join.target.columns if each.name in types)
+        return {each.name: expression(each, types[each.name], self.each) for each in present}
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """V1's side of the row key."""
+        casts = (
+            cast(match.field, self.join.types[match.column], each=self.each)
+            for match in self.join.target.match
+        )
+        return tuple(each.guarded if self.guarded else each.plain for each in casts)
+
+    @cached_property
+    def v1(self) -> str:
+        """V1's rows as a FROM item: here, id, xdo (and item, position), and the key as k0, k1, …
+
+        `xdo || '{}'` within OFFSET 0 detoasts a document once instead of once per field.
+        """
+        join, array = self.join, self.join.target.each
+        rows = (
+            f"(select id, xdo || '{{}}'::jsonb as xdo from {relation(join.v1)} as v1"
+            f" where {self.span.condition('id')} offset 0) as document"
+        )
+        more = ""
+        if array:
+            rows += (
+                f" cross join lateral jsonb_array_elements({elements('xdo', array)})"
+                " with ordinality as element(item, position)"
+            )
+            more = ", item, position"
+        inner = f"(select id, xdo{more} from {rows} where {v1_condition(join)}) as v1"
+        keys = "".join(f", {key} as k{n}" for n, key in enumerate(self.keys))
+        return f"(select true as here, v1.*{keys} from {inner})"
+
+    @cached_property
+    def v2(self) -> str:
+        """V2's rows as a FROM item: here and the columns that are compared or belong to the key."""
+        wanted = dict.fromkeys((*self.join.key_columns, *self.columns))
+        row_key = self.join.row_key
+        span = self.span.condition(name(row_key.column)) if row_key else "true"
+        listed = ", ".join(name(each) for each in wanted)
+        condition = f"{span} and {v2_condition(self.join)}"
+        return f"(select true as here, {listed} from {relation(self.join.v2)} as v2 where {condition})"
+
+    @cached_property
+    def joined(self) -> str:
+        """Both sides in one FULL JOIN on the key."""
+        on = " and ".join(f"v2.{name(column)} = v1.k{n}" for n, column in enumerate(self.join.key_columns))
+        return f"{self.v1} as v1 full join {self.v2} as v2 on {on}"
+
+    def unparseable(self, column: str) -> str:
+        """The condition under which V1's value cannot be cast."""
+        told = self.columns[column].unparseable if self.guarded else None
+        return f"coalesce({told}, false)" if told else "false"
+
+    def differs(self, column: str) -> str:
+        """The condition under which a matched row differs; what cannot be cast is no difference."""
+        found = self.columns[column]
+        value = found.guarded if self.guarded else found.plain
+        limit = next(each.tolerance for each in self.join.target.columns if each.name == column)
+        unequal = differs(value, f"v2.{name(column)}", self.join.types[column], limit)
+        if not self.guarded or found.unparseable is None:
+            return unequal
+        return f"not {self.unparseable(column)} and ({unequal})"
+
+    def counts(self) -> str:
+        """One row: V1 rows, V2 rows, missing, extra, then differences and unparseable values per column."""
+        counted = [
+            "count(v1.here)", "count(v2.here)",
+            "count(*) filter (where v2.here is null)", "count(*) filter (where v1.here is null)",
+        ]  # fmt: skip
+        matched = "v1.here and v2.here"
+        counted += [f"count(*) filter (where {matched} and {self.differs(each)})" for each in self.columns]
+        if self.guarded:
+            told = (self.unparseable(each) for each in self.columns)
+            counted += [f"count(*) filter (where v1.here and {each})" for each in told]
+        return f"select {', '.join(counted)} from {self.joined}"
+
+    def duplicates(self) -> str:
+        """One row: rows beyond the first of their key in V1 and in V2."""
+        v1 = f"{self.v1} as v1", tuple(f"k{n}" for n in range(len(self.keys)))
+        v2 = f"{self.v2} as v2", tuple(name(each) for each in self.join.key_columns)
+        # V1's row id is unique by itself.
+        alone = not self.each and self.join.row_key is not None
+        return f"select {'0' if alone else _beyond_first(*v1)}, {_beyond_first(*v2)}"
+
+    def rows(self) -> str:
+        """One row: V1 rows and V2 rows, counted apart, for spans whose duplicates multiply in the join."""
+        return f"select (select count(*) from {self.v1} as v1), (select count(*) from {self.v2} as v2)"
+
+    def first(self, columns: Iterable[str], limit: int) -> str:
+        """The first rows of each kind (differs, missing, extra) that differ at all, in the key's order.
+
+        Columns: kind, key, then for each of `columns` an array: V1's value as V2 would hold it, V2's value,
+        V1's own text; NULL where the column does not differ.
+        """
+        told = tuple(columns)
+        flags = [f"({self.differs(each)} or {self.unparseable(each)})" for each in told]
+        kind = "case when v2.here is null then 'missing' when v1.here is null then 'extra' else 'differs' end"
+        pairs = [(f"v1.k{n}", f"v2.{name(column)}") for n, column in enumerate(self.join.key_columns)]
+        order = ", ".join(f"coalesce({left}, {right})" for left, right in pairs)
+        key = " || ', ' || ".join(f"coalesce({left}::text, {right}::text, 'null')" for left, right in pairs)
+        fields = [self._shown(each, flag) for each, flag in zip(told, flags, strict=True)]
+        any_of = " or ".join(["v1.here is null", "v2.here is null", *flags])
+        numbered = (f"{each} as f{n}" for n, each in enumerate(fields))
+        listed = ", ".join([f"{kind} as kind", f"{key} as key", *numbered])
+        ranked = f"select {listed}, row_number() over (partition by {kind} order by {order}) as place"
+        chosen = ", ".join(["kind", "key", *(f"f{n}" for n in range(len(fields)))])
+        return (
+            f"select {chosen} from ({ranked} from {self.joined} where {any_of}) as ranked"
+            f" where place <= {literal(limit)} order by place, kind"
+        )
+
+    def _shown(self, column: str, flag: str) -> str:
+        found = self.columns[column]
+        value = found.guarded if self.guarded else found.plain
+        held = f"v2.{name(column)}"
+        matched = f"v1.here and v2.here and {flag}"
+        return f"case when {matched} then array[({value})::text, {held}::text, {found.shown}] end"
+
+
+def _beyond_first(rows: str, keys: tuple[str, ...]) -> str:
+    filled = " and ".join(f"{key} is not null" for key in keys)
+    by = ", ".join(keys)
+    grouped = f"select count(*) as n from {rows} where {filled} group by {by} having count(*) > 1"
+    return f"(select coalesce(sum(n - 1), 0) from ({grouped}) as repeated)"

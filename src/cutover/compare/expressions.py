@@ -1,0 +1,164 @@
+"""V1 values as V2 types: one SQL expression per column, following the column's own type."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from cutover.compare.join import text_at, value_at
+from cutover.compare.sqltext import literal
+from cutover.manifest.table import ROW_ID, Column
+
+TEXTS = ("text", "character varying", "character", "citext", "name")
+MOMENTS = ("timestamp with time zone", "timestamp without time zone")
+
+# The milliseconds that a timestamptz can hold: 4713 BC to 294276 AD.
+FIRST_MS, LAST_MS = -210866803200000, 9224318015999999
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A V1 value cast to a V2 column's type.
+
+    `plain` raises a data error for a value that cannot be cast; `guarded` gives NULL instead, and
+    `unparseable` is the condition that tells such values (None where every value can be cast). The guards
+    cost time, so they are used only where the plain expression has failed. `shown` is the raw text.
+    """
+
+    plain: str
+    guarded: str
+    unparseable: str | None
+    shown: str
+
+
+def expression(column: Column, type_: str, each: bool = False) -> Expression:
+    """The expression for a column of the given type; `each` tells that V1's rows are elements of an array."""
+    if column.is_constant:
+        value = f"{literal(column.value)}::{type_}"
+        return Expression(value, value, None, literal(column.value))
+    assert column.source is not None, "the manifest demands a source or a constant"
+    return cast(column.source, type_, column, each)
+
+
+def cast(source: str, type_: str, column: Column | None = None, each: bool = False) -> Expression:
+    """The expression for a V1 field, dotted into objects; it reads v1.id and v1.xdo.
+
+    With `each`, `item`, `item.x` and `position` read v1.item and v1.position.
+    """
+    base = re.sub(r"\(.*\)", "", type_)
+    if base in ("jsonb", "json"):
+        return _document(_at(source, each, value_at), column)
+    if base.endswith("[]"):
+        return _list(_at(source, each, value_at), type_, column)
+    if source == ROW_ID or (each and source == "position"):
+        value = f"v1.{source}::{type_}"
+        if column is None or column.sql is None:
+            return Expression(value, value, None, f"v1.{source}::text")
+    text = _at(source, each, text_at)
+    if column and column.sql:
+        text = f"({column.sql.replace('{value}', f'({text})')})"
+    return _scalar(text, base, type_, column)
+
+
+def _at(source: str, each: bool, reading: Callable[[str, str], str]) -> str:
+    """A V1 field as text or as JSON, as `reading` says."""
+    first, _, rest = source.partition(".")
+    if source == ROW_ID or (each and source == "position"):
+        return f"v1.{source}::text" if reading is text_at else f"to_jsonb(v1.{source})"
+    if not each or first != "item":
+        return reading("v1.xdo", source)
+    if rest:
+        return reading("v1.item", rest)
+    return "v1.item#>>'{}'" if reading is text_at else "v1.item"
+
+
+def _scalar(text: str, base: str, type_: str, column: Column | None) -> Expression:
+    if base in TEXTS:
+        # Without its length: a cast to varchar(n) would cut off silently what the comparison must see.
+        value = text if column is None or column.empty is None else f"nullif({text}, '')"
+        value = _or_empty(value, "text", column)
+        return Expression(value, value, None, text)
+    filled = f"nullif({text}, '')"
+    if base == "boolean":
+        return _boolean(text, column)
+    epoch = base in MOMENTS if column is None or column.format is None else column.format == "epoch_ms"
+    if epoch and base in (*MOMENTS, "date"):
+        return _moment(text, base, column)
+    valid = f"pg_input_is_valid({filled}, {literal(type_)})"
+    return _guarded(text, f"{filled}::{type_}", valid, type_, column)
+
+
+def _guarded(text: str, value: str, valid: str, type_: str, column: Column | None) -> Expression:
+    plain = _or_empty(value, type_, column)
+    guarded = _or_empty(f"case when {valid} then {value} end", type_, column)
+    return Expression(plain, guarded, f"not {valid}", text)
+
+
+def _boolean(text: str, column: Column | None) -> Expression:
+    # Only the two words count; the type's own input would take 't', 'yes' and '1' as well. Other texts fail
+    # on purpose in the last branch.
+    value = (
+        f"case {text} when 'true' then true when 'false' then false when '' then null"
+        f" else ('no boolean: ' || ({text}))::boolean end"
+    )
+    return _guarded(text, value, f"({text}) in ('true', 'false', '')", "boolean", column)
+
+
+def _moment(text: str, base: str, column: Column | None) -> Expression:
+    number = f"nullif({text}, '')::double precision"
+    moment = f"to_timestamp({number} / 1000)"
+    in_utc = f"({moment} at time zone 'UTC')"
+    value = {"timestamp without time zone": in_utc, "date": f"{in_utc}::date"}.get(base, moment)
+    # Nested, because SQL does not promise to look at the left side of an `and` first.
+    valid = (
+        f"case when pg_input_is_valid(nullif({text}, ''), 'double precision')"
+        f" then {number} between {FIRST_MS} and {LAST_MS} else nullif({text}, '') is null end"
+    )
+    return _guarded(text, value, f"({valid})", base, column)
+
+
+def _document(value: str, column: Column | None) -> Expression:
+    found = f"nullif(nullif({value}, 'null'), '\"\"')"
+    found = _or_empty(found, "jsonb", column)
+    return Expression(found, found, None, f"({value})::text")
+
+
+def _list(value: str, type_: str, column: Column | None) -> Expression:
+    element = type_.removesuffix("[]")
+    each = f"jsonb_array_elements_text({value}) with ordinality as u(e, n)"
+    items = f"array(select e::{element} from {each} order by n)"
+    nothing = f"({value}) in ('null', '\"\"')"
+    plain = (
+        f"case when jsonb_typeof({value}) = 'array' then {items}"
+        f" when {nothing} then null else ('no list: ' || ({value})::text)::{type_} end"
+    )
+    guarded = f"case when jsonb_typeof({value}) = 'array' then {items} end"
+    unparseable = f"jsonb_typeof({value}) <> 'array' and not {nothing}"
+    return Expression(
+        _or_empty(plain, type_, column), _or_empty(guarded, type_, column), unparseable, f"({value})::text"
+    )
+
+
+def _or_empty(value: str, type_: str, column: Column | None) -> str:
+    if column is None or column.empty is None:
+        return value
+    if column.empty == ():
+        nothing = "'[]'::jsonb" if type_ == "jsonb" else f"'{{}}'::{type_}"
+    else:
+        nothing = f"{literal(column.empty)}::{type_}"
+    return f"coalesce({value}, {nothing})"
+
+
+def differs(value: str, held: str, type_: str, tolerance: float | None) -> str:
+    """The condition under which a cast V1 value and the V2 column differ; NULL equals NULL."""
+    base = re.sub(r"\(.*\)", "", type_)
+    if base in ("json", "xml"):
+        held = f"{held}::jsonb" if base == "json" else f"{held}::text"
+    elif base in TEXTS and base != "text":
+        held = f"{held}::text"
+    if tolerance is None:
+        return f"({value}) is distinct from {held}"
+    number = "double precision" if base in ("real", "double precision") else "numeric"
+    limit = f"{literal(tolerance)}::{number}"
+    return f"coalesce(abs(({value}) - {held}) > {limit}, (({value}) is null) <> ({held} is null))"

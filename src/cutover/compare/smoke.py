@@ -1,0 +1,161 @@
+"""Proof that the judge is not blind: each comparer tells a known-good pair from a known-bad one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from cutover.compare.answers import judge
+from cutover.compare.catalogue import Connection
+from cutover.compare.contract import bad_parameter, good_answer, without_token
+from cutover.compare.counts import Lag, count_rows
+from cutover.compare.join import Join
+from cutover.compare.references import find_orphans
+from cutover.compare.sqltext import Rows, literal
+from cutover.compare.tables import compare_source
+from cutover.compare.traps import BODIES, CELLS
+from cutover.manifest.endpoint import Endpoint
+from cutover.manifest.table import Target
+
+JSON = {"content-type": "application/json"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    status: int
+    body: bytes
+    headers: Mapping[str, str] = field(default_factory=lambda: JSON)
+    seconds: float = 0.0
+    error: str | None = None
+
+
+def smoke(connection: Connection | None) -> tuple[str, ...]:
+    """Complaints, each a sentence, where a comparer is blind or sees ghosts; empty when all can be believed.
+
+    Without a connection only the comparers of values are tried. Writes nothing: the database compares rows
+    that stand in the statements.
+    """
+    complaints = [*_answers(), *_contract(), *_levels()]
+    if connection is not None:
+        complaints += [*_cells(connection), *_rows(connection), *_orphans(connection)]
+    return tuple(complaints)
+
+
+def _answers() -> Iterator[str]:
+    for each in BODIES:
+        rows = "rows" if "rows" in each.v1 else None
+        endpoint = _endpoint(rows)
+        v1, good, bad = _Said(200, each.v1.encode()), _enveloped(each.good), _enveloped(each.bad)
+        if judge(endpoint, each.name, v1, good).outcome != "matched":
+            yield f"answers: equal answers are told apart: {each.name}."
+        if judge(endpoint, each.name, v1, bad).outcome != "mismatched":
+            yield f"answers: a difference goes unseen: {each.name}."
+    nothing = judge(_endpoint("rows"), "empty", _Said(200, b'{"rows": []}'), _enveloped('{"rows": []}'))
+    if nothing.outcome != "vacuous":
+        yield "answers: two empty answers are believed."
+    hollow = b'{"items": [], "total": 0, "first": null}'
+    if judge(_endpoint(None), "hollow", _Said(200, hollow), _enveloped(hollow.decode())).outcome != "vacuous":
+        yield "answers: two objects that hold nothing are believed."
+    liar = _Said(200, b'{"success": false, "data": {"n": 1}, "error": "no"}')
+    if judge(_endpoint(None), "liar", _Said(200, b'{"n": 1}'), liar).outcome != "mismatched":
+        yield "answers: an envelope that says failure over a 200 goes unseen."
+
+
+def _contract() -> Iterator[str]:
+    fine = _enveloped('{"n": 1}')
+    refusal = b'{"success": false, "data": null, "error": "no"}'
+    told = (
+        ("a good answer", good_answer(fine), good_answer(_Said(500, refusal))),
+        ("a request without a token", without_token(_Said(401, refusal)), without_token(fine)),
+        (
+            "a bad parameter",
+            bad_parameter(_Said(400, refusal), "page"),
+            bad_parameter(_Said(500, refusal), "page"),
+        ),
+    )
+    for name, good, bad in told:
+        if good:
+            yield f"contract: {name} is found wrong: {good[0]}."
+        if not bad:
+            yield f"contract: {name} that breaks the contract goes unseen."
+
+
+def _levels() -> Iterator[str]:
+    wanted = {Lag(1000, 999): "good", Lag(1000, 960): "warning", Lag(1000, 900): "critical"}
+    wanted |= {Lag(25, 25, True): "good", Lag(25, 24, True): "critical", Lag(702072, 701551): "warning"}
+    for lag, level in wanted.items():
+        if lag.level != level:
+            yield f"counts: {lag.v2} of {lag.v1} rows is {lag.level}, not {level}."
+
+
+def _cells(connection: Connection) -> Iterator[str]:
+    for each in CELLS:
+        column = {"from": "a", "tolerance": each.tolerance}
+        target = Target.model_validate({"name": "smoke", "id": 1, "columns": {"a": column}})
+        for held, same in ((each.good, True), (each.bad, False)):
+            joined = _joined(target, [f'{{"a": {each.v1}}}'], [f"1, {held}::{each.type}"], each.type)
+            if compare_source(connection, joined).same is not same:
+                what = "equal values are told apart" if same else "a difference goes unseen"
+                yield f"tables: {what}: {each.name}."
+
+
+def _rows(connection: Connection) -> Iterator[str]:
+    target = Target.model_validate({"name": "smoke", "id": 1, "columns": {"a": "a"}})
+    v1 = ['{"a": "x"}', '{"a": "y"}']
+    x, y = "1, 'x'", "2, 'y'"
+    told = {
+        "the same rows": ([x, y], (0, 0, 0, 0)),
+        "a missing row": ([x], (1, 0, 0, 0)),
+        "an extra row": ([x, y, "3, 'z'"], (0, 1, 0, 0)),
+        "a repeated row": ([x, y, y], (0, 0, 1, 0)),
+        "a swapped pair": (["1, 'y'", "2, 'x'"], (0, 0, 0, 2)),
+    }
+    for name, (held, wanted) in told.items():
+        joined = _joined(target, v1, held, "text")
+        found = compare_source(connection, joined)
+        counted = (found.missing, found.extra, found.duplicates, sum(each.count for each in found.columns))
+        if counted != wanted:
+            yield f"tables: {name} is seen as {counted}, not {wanted}."
+        lag = count_rows(connection, joined)
+        if (lag.v1, lag.v2) != (2, len(held)):
+            yield f"counts: {name} is counted as {lag.v1} and {lag.v2}."
+    numbers = Target.model_validate({"name": "smoke", "id": 1, "columns": {"a": "a"}})
+    found = compare_source(connection, _joined(numbers, ['{"a": "seven"}'], ["1, 7"], "integer"))
+    if [each.unparseable for each in found.columns] != [1]:
+        yield "tables: a value that cannot be cast goes unseen."
+
+
+def _orphans(connection: Connection) -> Iterator[str]:
+    # A NULL among the parents blinds every comparer that uses NOT IN.
+    child = Rows("select * from (values (1, 1), (2, 9), (3, null)) as t(id, parent_id)")
+    parent = Rows("select * from (values (1), (null)) as t(id)")
+    if find_orphans(connection, child, "parent_id", parent).sample != (("2", "9"),):
+        yield "references: an orphan goes unseen."
+    kept = Rows("select * from (values (1), (9)) as t(id)")
+    if find_orphans(connection, child, "parent_id", kept).count != 0:
+        yield "references: a row with a parent is called an orphan."
+
+
+def _joined(target: Target, documents: list[str], held: list[str], type_: str) -> Join:
+    v1 = " union all ".join(f"select {n}, {literal(each)}::jsonb" for n, each in enumerate(documents, 1))
+    v2 = " union all ".join(f"select {each}" for each in held)
+    return Join(
+        target,
+        Rows(f"select * from ({v1}) as t(id, xdo)"),
+        Rows(f"select id, a::{type_} as a from ({v2}) as t(id, a)"),
+        {"id": "integer", "a": type_},
+    )
+
+
+def _endpoint(rows: str | None) -> Endpoint:
+    said: dict[str, object] = {
+        "name": "smoke", "title": "A known pair", "method": "GET", "v1": "/", "v2": "/", "worker": "none",
+        "effect": "reads", "measures": ("volume",), "money": ("gci",),
+    }  # fmt: skip
+    if rows is not None:
+        said |= {"rows": rows, "key": "id"}
+    return Endpoint.model_validate(said)
+
+
+def _enveloped(data: str) -> _Said:
+    return _Said(200, f'{{"success": true, "data": {data}, "error": null}}'.encode())

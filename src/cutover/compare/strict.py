@@ -1,0 +1,90 @@
+"""JSON, read strictly: whatever a lenient reader would silently repair is a finding."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+LARGEST = 2**63 - 1
+DEEPEST = 200
+
+BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A body as read: `value` when it is JSON at all, and what was wrong with its text.
+
+    A body that could not be read has `readable` False and at least one finding.
+    """
+
+    value: object
+    readable: bool
+    findings: tuple[str, ...]
+
+
+def read_json(body: bytes) -> Reading:
+    """Read one JSON document; never raises.
+
+    Findings, each a sentence: a byte order mark, bytes that are not UTF-8, NaN or Infinity, a key that
+    stands twice in one object, an integer beyond 64 bits, a document nested deeper than 200.
+    Duplicate keys keep their last value, as every reader does, but are told.
+    """
+    findings: list[str] = []
+    if body.startswith(BOM):
+        findings.append("the body starts with a byte order mark")
+        body = body[len(BOM) :]
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        what = f"the body is not UTF-8: byte {error.start} is {error.reason}"
+        return Reading(None, False, (*findings, what))
+    seen: list[str] = []
+    try:
+        value = _decoder(seen).decode(text)
+    except json.JSONDecodeError as error:
+        problem = f"not JSON: {error.msg} at character {error.pos}" if text.strip() else "empty"
+        return Reading(None, False, (*findings, f"the body is {problem}"))
+    except RecursionError:
+        return Reading(None, False, (*findings, f"the body is nested deeper than {DEEPEST}"))
+    if _too_deep(value):
+        return Reading(None, False, (*findings, f"the body is nested deeper than {DEEPEST}"))
+    return Reading(value, True, (*findings, *dict.fromkeys(seen)))
+
+
+def _decoder(findings: list[str]) -> json.JSONDecoder:
+    def pairs(items: list[tuple[str, object]]) -> dict[str, object]:
+        made = dict(items)
+        if len(made) != len(items):
+            names = [name for name, _ in items]
+            twice = (name for name in made if names.count(name) > 1)
+            findings.extend(f"the key '{name}' stands twice in one object" for name in twice)
+        return made
+
+    def integer(digits: str) -> int | float:
+        if len(digits) > 18 and (len(digits) > 20 or not -LARGEST - 1 <= int(digits) <= LARGEST):
+            findings.append(f"the integer {digits[:24]} is beyond 64 bits")
+            # Beyond the range of floats an integer could not be compared with one.
+            return int(digits) if len(digits) < 300 else float(digits)
+        return int(digits)
+
+    def constant(name: str) -> float:
+        findings.append(f"{name} is not JSON")
+        return float(name.replace("Infinity", "inf"))
+
+    return json.JSONDecoder(object_pairs_hook=pairs, parse_int=integer, parse_constant=constant)
+
+
+def _too_deep(value: object) -> bool:
+    level = [value]
+    for _ in range(DEEPEST):
+        level = [inner for outer in level for inner in _containers(outer)]
+        if not level:
+            return False
+    return True
+
+
+def _containers(value: object) -> Iterator[object]:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return (each for each in inner if isinstance(each, (dict, list)))

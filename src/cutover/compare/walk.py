@@ -1,0 +1,113 @@
+"""A walk over two JSON values that tells every place where they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from cutover.compare.tolerance import Tolerance, is_number
+
+Kind = Literal["value", "type", "missing", "extra", "length", "order", "bias", "duplicate"]
+
+SAMPLES = 3
+CONTAINERS = frozenset((dict, list))
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One place where the answers differ.
+
+    `path` is written without indices, `items[].agent.name`, so that equal causes have equal paths; the
+    row is told by `key` (the declared key's value, else its position, `''` outside of lists). `missing`
+    stands in V1 only, `extra` in V2 only; the absent side is None.
+    """
+
+    path: str
+    kind: Kind
+    v1: object
+    v2: object
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """All differences of one kind at one path: how many, and the first few of them."""
+
+    path: str
+    kind: Kind
+    count: int
+    samples: tuple[Difference, ...]
+
+
+def walk(v1: object, v2: object, tolerance: Tolerance, path: str = "", key: str = "") -> Iterator[Difference]:
+    """Tell the differences between two parsed JSON values, in V1's order.
+
+    Types are kept apart: 1, 1.0, true and "1" all differ, except that numbers of a declared measure or
+    money field are judged by the tolerance. Lists are compared by position.
+    """
+    if isinstance(v1, dict) and isinstance(v2, dict):
+        yield from _objects(v1, v2, tolerance, path, key)
+    elif isinstance(v1, list) and isinstance(v2, list):
+        yield from _lists(v1, v2, tolerance, path, key)
+    elif type(v1) is type(v2):
+        if v1 != v2 and not _near(v1, v2, tolerance, path) and not (v1 != v1 and v2 != v2):
+            yield Difference(path, "value", v1, v2, key)
+    elif not _near(v1, v2, tolerance, path):
+        both_numbers = is_number(v1) and is_number(v2) and tolerance.judges(field_of(path))
+        yield Difference(path, "value" if both_numbers else "type", v1, v2, key)
+
+
+def field_of(path: str) -> str:
+    """The last name of a path, which is what measures are declared by: `months[].gci` is `gci`."""
+    return path.rpartition(".")[2].removesuffix("[]")
+
+
+def cluster(differences: Iterable[Difference], samples: int = SAMPLES) -> tuple[Cluster, ...]:
+    """Gather differences by path and kind, most frequent first; memory grows with the clusters only."""
+    counts: dict[tuple[str, Kind], int] = {}
+    kept: dict[tuple[str, Kind], list[Difference]] = {}
+    for each in differences:
+        place = (each.path, each.kind)
+        counts[place] = counts.get(place, 0) + 1
+        first = kept.setdefault(place, [])
+        if len(first) < samples:
+            first.append(each)
+    ranked = sorted(counts, key=lambda place: -counts[place])
+    return tuple(Cluster(path, kind, counts[path, kind], tuple(kept[path, kind])) for path, kind in ranked)
+
+
+def _objects(
+    v1: dict[str, object], v2: dict[str, object], tolerance: Tolerance, path: str, key: str
+) -> Iterator[Difference]:
+    for name, value in v1.items():
+        if name in v2:
+            other = v2[name]
+            if not _same_scalar(value, other):
+                yield from walk(value, other, tolerance, f"{path}.{name}" if path else name, key)
+        else:
+            yield Difference(f"{path}.{name}" if path else name, "missing", value, None, key)
+    for name, value in v2.items():
+        if name not in v1:
+            yield Difference(f"{path}.{name}" if path else name, "extra", None, value, key)
+
+
+def _lists(
+    v1: list[object], v2: list[object], tolerance: Tolerance, path: str, key: str
+) -> Iterator[Difference]:
+    inner = f"{path}[]"
+    if len(v1) != len(v2):
+        yield Difference(inner, "length", len(v1), len(v2), key)
+    for position, (left, right) in enumerate(zip(v1, v2, strict=False)):
+        if not _same_scalar(left, right):
+            yield from walk(left, right, tolerance, inner, f"{key}/{position}" if key else str(position))
+
+
+def _same_scalar(v1: object, v2: object) -> bool:
+    """A short cut past most fields; containers are never equal here, for [1] == [True]."""
+    return type(v1) is type(v2) and type(v1) not in CONTAINERS and v1 == v2
+
+
+def _near(v1: object, v2: object, tolerance: Tolerance, path: str) -> bool:
+    field = field_of(path)
+    return tolerance.judges(field) and is_number(v1) and is_number(v2) and tolerance.holds(field, v1, v2)

@@ -1,0 +1,141 @@
+"""The ledger: a file of JSON lines that one run writes and every verdict is read from.
+
+LedgerError
+    code ``ledger-unreadable``, ``ledger-edited``, ``ledger-duplicate``, ``ledger-order``, ``ledger-written``
+"""
+
+import hashlib
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO
+
+from cutover.evidence.record import Evidence, Footer, Header, Record, line, record
+from cutover.evidence.redaction import Redactor
+
+
+class LedgerError(Exception):
+    """A ledger that cannot be written or believed; ``code`` is stable, ``message`` says what to do."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(f"{code}: {message}")
+        self.code = code
+        self.message = message
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """One run as it was written down."""
+
+    path: Path
+    header: Header
+    evidence: tuple[Evidence, ...]
+    footer: Footer | None
+    """None when the run was killed: there is no verdict in such a ledger."""
+
+
+class LedgerWriter:
+    """Writes one ledger, line by line; each line is on disk before the next check is asked."""
+
+    def __init__(self, path: Path, redactor: Redactor) -> None:
+        self.path = path
+        self._redactor = redactor
+        self._digest = hashlib.sha256()
+        self._recorded: set[str] = set()
+        self._file: BinaryIO | None = None
+
+    @property
+    def recorded(self) -> frozenset[str]:
+        """The checks that have their line."""
+        return frozenset(self._recorded)
+
+    def start(self, header: Header) -> None:
+        """Write the header; raises LedgerError when the file exists already."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._file = self.path.open("xb")
+        except FileExistsError:
+            message = f"{self.path} exists already; nothing is ever added to a run"
+            raise LedgerError("ledger-written", message) from None
+        self._write(replace(header, command=self._redactor.text(header.command)))
+
+    def record(self, evidence: Evidence) -> None:
+        """Write the evidence of a check; raises LedgerError for a second line about one check."""
+        if evidence.check in self._recorded:
+            raise LedgerError("ledger-duplicate", f"{self.path} has evidence of {evidence.check} already")
+        self._recorded.add(evidence.check)
+        self._write(self._redactor.evidence(evidence))
+
+    def end(self, footer: Footer) -> Footer:
+        """Write the footer, with the number of checks and the digest of what stands above it."""
+        sealed = replace(footer, checks=len(self._recorded), digest=self._digest.hexdigest())
+        self._write(sealed)
+        self.close()
+        return sealed
+
+    def close(self) -> None:
+        """Let go of the file; without a footer before, the ledger gives no verdict."""
+        if self._file is not None:
+            self._file.close()
+        self._file = None
+
+    def _write(self, entry: Record) -> None:
+        if self._file is None:
+            raise LedgerError("ledger-order", f"{self.path} is not open: start it with a header")
+        text = line(entry)
+        self._digest.update(text)
+        self._file.write(text)
+        self._file.flush()
+        if isinstance(entry, Footer):
+            os.fsync(self._file.fileno())
+
+
+def read_ledger(path: Path) -> Ledger:
+    """Read a ledger; raises LedgerError when it was edited or cannot be understood.
+
+    A ledger that was cut off while it was written reads well, without a footer.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise LedgerError("ledger-unreadable", f"{path}: {error.strerror}") from None
+    records = _records(path, content)
+    if not records or not isinstance(records[0], Header):
+        raise LedgerError("ledger-unreadable", f"{path} does not begin with a header")
+    footer = records[-1] if isinstance(records[-1], Footer) else None
+    body = records[1:-1] if footer else records[1:]
+    evidence = tuple(entry for entry in body if isinstance(entry, Evidence))
+    if len(evidence) != len(body):
+        raise LedgerError("ledger-order", f"{path} has a header or a footer in its midst")
+    _refuse_duplicates(path, evidence)
+    if footer is not None:
+        _refuse_edits(path, content, footer, len(evidence))
+    return Ledger(path, records[0], evidence, footer)
+
+
+def _records(path: Path, content: bytes) -> list[Record]:
+    lines = content.split(b"\n")
+    tail = lines.pop()  # empty, or the beginning of a line that a kill cut off
+    records = []
+    for number, text in enumerate(lines, start=1):
+        try:
+            records.append(record(text))
+        except ValueError as error:
+            raise LedgerError("ledger-unreadable", f"{path}:{number}: {error}") from None
+    if tail and records and isinstance(records[-1], Footer):
+        raise LedgerError("ledger-edited", f"{path} goes on after its footer")
+    return records
+
+
+def _refuse_duplicates(path: Path, evidence: tuple[Evidence, ...]) -> None:
+    seen: set[str] = set()
+    for entry in evidence:
+        if entry.check in seen:
+            raise LedgerError("ledger-duplicate", f"{path} has two lines about {entry.check}")
+        seen.add(entry.check)
+
+
+def _refuse_edits(path: Path, content: bytes, footer: Footer, count: int) -> None:
+    before = content[: content.rstrip(b"\n").rfind(b"\n") + 1]
+    if hashlib.sha256(before).hexdigest() != footer.digest or footer.checks != count:
+        raise LedgerError("ledger-edited", f"{path} is not what its footer sealed; run the checks again")

@@ -1,0 +1,150 @@
+"""The records of a ledger: a header, one piece of evidence a check, a footer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+import orjson
+
+from cutover.evidence.outcome import Outcome
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What one check saw.
+
+    Two pieces of evidence are equal when they saw the same; how long it took is no part of that.
+    """
+
+    check: str
+    outcome: Outcome
+    duty: str
+    """What must hold, as a sentence."""
+    expected: str
+    actual: str
+    cause: str = ""
+    """Failures with one cause are read as one: ``orphans in user_roles.user_id``."""
+    figures: Mapping[str, int | float] = field(default_factory=dict)
+    samples: tuple[Mapping[str, object], ...] = ()
+    """The first rows or fields that differ."""
+    notes: tuple[str, ...] = ()
+    reproduce: tuple[str, ...] = ()
+    """Commands to paste."""
+    seconds: float = field(default=0.0, compare=False)
+
+
+@dataclass(frozen=True)
+class Header:
+    """What a run set out to do, and on what; written before its first check."""
+
+    run: str
+    """Sortable, such as ``20261121T014000Z-4f2a``."""
+    started: str = field(compare=False)
+    """ISO 8601 in UTC, such as ``2026-11-21T01:40:00Z``."""
+    cutover: str
+    environment: str
+    pair: Mapping[str, str]
+    """``identity``, ``v1`` and ``v2``: which two systems were compared."""
+    versions: Mapping[str, str]
+    manifest: str
+    """The digest of the manifest."""
+    snapshot: str
+    seed: int | None
+    command: str
+    selected: tuple[str, ...]
+    """The checks that this run set out to do."""
+    plan: tuple[tuple[str, str], ...]
+    """Every check that the manifest owes, with its duty; a partial run does not shrink it."""
+    self_test: bool = False
+
+
+@dataclass(frozen=True)
+class Footer:
+    """How a run ended. Without it there is no verdict."""
+
+    ended: str = field(compare=False)
+    checks: int
+    exit_code: int
+    interrupted: bool
+    """True when a selected check was left without evidence."""
+    digest: str
+    """sha256 of every line before this one."""
+
+
+Record = Header | Evidence | Footer
+_KINDS: dict[str, type[Header] | type[Evidence] | type[Footer]] = {
+    "header": Header,
+    "evidence": Evidence,
+    "footer": Footer,
+}
+
+
+def line(record: Record) -> bytes:
+    """Render a record as one JSON line, its kind first."""
+    kind = next(name for name, form in _KINDS.items() if isinstance(record, form))
+    document = {"kind": kind} | {each.name: getattr(record, each.name) for each in fields(record)}
+    try:
+        return _rendered(document)
+    except TypeError:  # an integer beyond 64 bits, half of a surrogate pair: rare enough to walk only then
+        return _rendered(_writable(document))
+
+
+def record(text: bytes) -> Record:
+    """Read one line back; raises ValueError when it is no record of a known kind."""
+    document = orjson.loads(text)
+    if not isinstance(document, dict) or document.get("kind") not in _KINDS:
+        raise ValueError("the line is no record of a known kind")
+    form = _KINDS[document.pop("kind")]
+    known = {each.name for each in fields(form)}
+    if unknown := sorted(document.keys() - known):
+        raise ValueError(f"the line has unknown keys: {', '.join(unknown)}")
+    try:
+        return form(**{name: _frozen(form, name, value) for name, value in document.items()})
+    except TypeError as error:
+        raise ValueError(f"the line lacks keys: {error}") from None
+
+
+def evidence_line(evidence: Evidence) -> str:
+    """Render evidence as text that can travel from a worker to the controller."""
+    return line(evidence).decode()
+
+
+def evidence_from(text: str) -> Evidence:
+    """Read what ``evidence_line`` wrote; raises ValueError for anything else."""
+    read = record(text.encode())
+    if not isinstance(read, Evidence):
+        raise ValueError("the line is no evidence")
+    return read
+
+
+def _frozen(form: type[Record], name: str, value: Any) -> Any:
+    if form is Evidence and name == "outcome":
+        return Outcome(value)
+    if form is Header and name == "plan":
+        return tuple((check, duty) for check, duty in value)
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _rendered(document: object) -> bytes:
+    return orjson.dumps(document, default=_plain, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_APPEND_NEWLINE)
+
+
+def _writable(value: object) -> object:
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, int) and value.bit_length() > 63:
+        return str(value)
+    if isinstance(value, Mapping):
+        return {_writable(name): _writable(item) for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_writable(item) for item in value]
+    return value
+
+
+def _plain(value: object) -> object:
+    """Give orjson what it does not know: samples hold what a database driver returned."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, (set, frozenset)):
+        return sorted(value, key=repr)
+    return str(value)

@@ -1,0 +1,59 @@
+"""The manifest: what is claimed of V1 and V2 and must hold between them. The only parser of `migration/`."""
+
+from cutover.manifest.check import AREAS, PLANNED, Check, plan
+from cutover.manifest.endpoint import Case, Endpoint, ExpectedStatus, Given, Parameter, Taken
+from cutover.manifest.environment import Credential, Environment, Login, Side, Start, form_of
+from cutover.manifest.migration import Migration
+from cutover.manifest.page import Page
+from cutover.manifest.phase import Criterion, Phase
+from cutover.manifest.problem import CODES, ManifestError, Problem
+from cutover.manifest.reading import Reading, load_environment, load_migration, read_folder
+from cutover.manifest.reference import Reference
+from cutover.manifest.schema import json_schema
+from cutover.manifest.table import Column, Explained, Match, Source, TableFile, Target, V1Table, V2Table
+from cutover.manifest.tolerances import Tolerances
+from cutover.manifest.user import User
+from cutover.manifest.waiver import Waiver
+
+__all__ = [
+    "AREAS",
+    "CODES",
+    "PLANNED",
+    "Case",
+    "Check",
+    "Column",
+    "Credential",
+    "Criterion",
+    "Endpoint",
+    "Environment",
+    "ExpectedStatus",
+    "Explained",
+    "Given",
+    "Login",
+    "ManifestError",
+    "Match",
+    "Migration",
+    "Page",
+    "Parameter",
+    "Phase",
+    "Problem",
+    "Reading",
+    "Reference",
+    "Side",
+    "Source",
+    "Start",
+    "TableFile",
+    "Taken",
+    "Target",
+    "Tolerances",
+    "User",
+    "V1Table",
+    "V2Table",
+    "Waiver",
+    "form_of",
+    "json_schema",
+    "load_environment",
+    "load_migration",
+    "plan",
+    "read_folder",
+]

@@ -1,0 +1,122 @@
+"""A check: one question about one subject; the plan: all checks that a run owes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cutover.manifest.endpoint import Endpoint
+from cutover.manifest.migration import Migration
+from cutover.manifest.reference import Reference
+from cutover.manifest.table import Source, V2Table
+
+AREAS = (
+    "references", "counts", "schema", "tables", "coverage", "answers", "pages", "latency",
+    "contract", "mapping", "functions", "workers", "load", "repair", "attested",
+)  # fmt: skip
+"""Every area that a check can belong to."""
+
+PLANNED = ("tables", "counts", "references", "answers", "contract", "mapping", "attested")
+"""The areas whose checks follow from the manifest alone, in the order of running."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check: its address, and in one sentence what must hold. If not `gating`, it is only shown."""
+
+    id: str
+    duty: str
+    gating: bool = True
+
+    @property
+    def area(self) -> str:
+        """The suite that answers the check: what stands before the slash."""
+        return self.id.partition("/")[0]
+
+    @property
+    def subject(self) -> str:
+        """What the check is about: what stands behind the slash."""
+        return self.id.partition("/")[2]
+
+
+def plan(migration: Migration) -> tuple[Check, ...]:
+    """Return every check that the manifest owes, in the order of running: heavy tables first.
+
+    Pure: the same manifest gives the same plan, whatever the systems hold.
+    """
+    return (
+        *_tables(migration),
+        *(_count(source) for table in _by_weight(migration) for source in table.sources),
+        *(_reference(reference) for reference in migration.references),
+        *(_answer(endpoint) for endpoint in migration.endpoints if endpoint.reads),
+        *(_contract(endpoint) for endpoint in migration.endpoints),
+        *(_mapping(endpoint) for endpoint in migration.endpoints),
+        *_attested(migration),
+    )
+
+
+def _by_weight(migration: Migration) -> list[V2Table]:
+    """V2 tables, the heaviest first: rows times columns where the rows are stated, else the columns alone."""
+
+    def weight(table: V2Table) -> int:
+        return sum((source.v1.rows or 1) * (len(source.target.columns) + 1) for source in table.sources)
+
+    return sorted(migration.v2_tables(), key=lambda table: (-weight(table), table.name))
+
+
+def _tables(migration: Migration) -> Iterator[Check]:
+    for table in _by_weight(migration):
+        sources = [source.v1.table for source in table.sources if source.gating]
+        if sources:
+            yield Check(
+                f"tables/{table.name}",
+                f"every mapped column of every V2 {table.name} row equals its V1 {_and(sources)} row",
+            )
+
+
+def _count(source: Source) -> Check:
+    v1, target = source.v1.table, source.target
+    rows = f"row of V1 {v1}"
+    if target.each is not None:
+        rows = f"element of {target.each} in V1 {v1}"
+    elif target.when is not None:
+        rows = f"row of V1 {v1} that has {target.when}"
+    limit = "exactly" if target.counts == "exact" else "but for a lag below the critical limit"
+    duty = f"V2 {target.name} holds one row for each {rows}, {limit}"
+    if source.file.out_of_scope is not None:
+        duty += f" (shown only: {source.file.out_of_scope})"
+    return Check(f"counts/{v1}.{target.name}", duty, gating=source.gating)
+
+
+def _reference(reference: Reference) -> Check:
+    article = "an" if reference.parent[0] in "aeio" else "a"
+    duty = f"every {reference.id} points at {article} {reference.parent} that exists"
+    return Check(f"references/{reference.id}", duty + (", or at nothing" if reference.nullable else ""))
+
+
+def _answer(endpoint: Endpoint) -> Check:
+    return Check(
+        f"answers/{endpoint.id}", f"V2 answers as V1 does, for every user and case: {endpoint.title}"
+    )
+
+
+def _contract(endpoint: Endpoint) -> Check:
+    route = f"{endpoint.method} {endpoint.v2}"
+    duty = f"V2 keeps the contract of {route}: status, envelope, token, and an error for bad input"
+    return Check(f"contract/{endpoint.id}", duty)
+
+
+def _mapping(endpoint: Endpoint) -> Check:
+    duty = f"the mapping file leads {endpoint.method} {endpoint.v1} to {endpoint.v2} and {endpoint.worker}"
+    return Check(f"mapping/{endpoint.id}", duty)
+
+
+def _attested(migration: Migration) -> Iterator[Check]:
+    criteria = (criterion for phase in migration.phases for criterion in phase.criteria if criterion.attested)
+    duties = {
+        criterion.patterns[0]: criterion.says or criterion.id for criterion in reversed(tuple(criteria))
+    }
+    for check, says in reversed(duties.items()):
+        yield Check(check, f"a person states and signs: {says}")
+
+
+def _and(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

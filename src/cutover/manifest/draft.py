@@ -1,0 +1,190 @@
+"""A draft: the files of a manifest as they were read, before anyone believes them.
+
+A value with mistakes is left out, so that the rules still see the rest; `Names` is read from the plain data
+and knows what a wrong value is called, so that one mistake is not told twice.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePath
+from typing import Generic, TypeVar
+
+from pydantic import ValidationError
+
+from cutover.manifest.document import Document, Place
+from cutover.manifest.endpoint import EndpointsFile
+from cutover.manifest.environment import Environment
+from cutover.manifest.migration import MigrationFile
+from cutover.manifest.page import PagesFile
+from cutover.manifest.phase import PhasesFile
+from cutover.manifest.problem import Problem
+from cutover.manifest.reference import ReferencesFile
+from cutover.manifest.table import TableFile
+from cutover.manifest.translate import places_of, problems_of
+from cutover.manifest.value import Value
+from cutover.manifest.waiver import WaiversFile
+
+V = TypeVar("V", bound=Value)
+
+_FOLLOWS = frozenset(
+    {
+        "manifest-column-source",
+        "manifest-credential",
+        "manifest-criterion-asks-nothing",
+        "manifest-missing-key",
+    }
+)
+"""Mistakes that may only follow from leaving another mistake out."""
+
+
+@dataclass(frozen=True)
+class Parsed(Generic[V]):
+    """One file: its value as far as it is right, the document with that value's lines, and all plain data."""
+
+    document: Document
+    value: V | None
+    data: object
+    problems: tuple[Problem, ...]
+
+
+def parse(document: Document, model: type[V]) -> Parsed[V]:
+    """Turn a document into a value; where that fails, leave out what is wrong and keep the rest."""
+    problems, current = document.problems, document
+    while current.data is not None:
+        try:
+            return Parsed(current, model.model_validate(current.data), document.data, problems)
+        except ValidationError as error:
+            found = problems_of(error, current, model)
+            if current is document:
+                problems += found
+            else:
+                problems += tuple(p for p in found if _is_ours(error, p) and p.code not in _FOLLOWS)
+            current = current.without([_removable(current, place) for place in places_of(error)])
+    return Parsed(current, None, document.data, problems)
+
+
+def _is_ours(error: ValidationError, problem: Problem) -> bool:
+    return any(
+        details["type"] == problem.code for details in error.errors(include_url=False, include_input=False)
+    )
+
+
+def _removable(document: Document, place: Place) -> Place:
+    """Return what to leave out for a mistake: the value itself, else the item that lacks it."""
+    if document.exists(place):
+        return place
+    last = max((number for number, step in enumerate(place) if isinstance(step, int)), default=-1)
+    return place[: last + 1]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """All files of a manifest. `today` is the day that waivers are judged on."""
+
+    today: date
+    migration: Parsed[MigrationFile]
+    references: Parsed[ReferencesFile]
+    pages: Parsed[PagesFile]
+    phases: Parsed[PhasesFile]
+    waivers: Parsed[WaiversFile]
+    tables: tuple[Parsed[TableFile], ...]
+    endpoints: tuple[Parsed[EndpointsFile], ...]
+    environments: tuple[Parsed[Environment], ...]
+
+    def problems(self) -> Iterator[Problem]:
+        """Return what is wrong with each file by itself, the environments aside."""
+        for single in (self.migration, self.references, self.pages, self.phases, self.waivers):
+            yield from single.problems
+        for table in self.tables:
+            yield from table.problems
+        for group in self.endpoints:
+            yield from group.problems
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the files name, right or wrong. With an unreadable file nobody can say what is unknown."""
+
+    v1: frozenset[str]
+    mapped: frozenset[str]
+    columns: Mapping[str, frozenset[str]]
+    counts: frozenset[str]
+    references: frozenset[str]
+    endpoints: Mapping[str, bool]
+    phases: tuple[str, ...]
+    users: frozenset[int]
+    tables_complete: bool
+    endpoints_complete: bool
+    complete: bool
+
+    def checks(self) -> frozenset[str]:
+        """Return the id of every check that the manifest plans, attestations aside."""
+        reading = (name for name, reads in self.endpoints.items() if reads)
+        return frozenset(
+            (
+                *(f"tables/{name}" for name in self.columns),
+                *(f"counts/{name}" for name in self.counts),
+                *(f"references/{name}" for name in self.references),
+                *(f"answers/{name}" for name in reading),
+                *(f"{area}/{name}" for area in ("contract", "mapping") for name in self.endpoints),
+            )
+        )
+
+
+def names_of(draft: Draft) -> Names:
+    """Collect all names from the plain data."""
+    columns: dict[str, set[str]] = {}
+    v1_tables, mapped, counts = set(), set(), set()
+    for parsed in draft.tables:
+        v1 = str(_get(parsed.data, "v1", "table"))
+        v1_tables.add(v1)
+        for name, target in _items(_get(parsed.data, "v2")):
+            mapped.add(v1)
+            counts.add(f"{v1}.{name}")
+            known = columns.setdefault(name, {"id"})
+            known.update(
+                column for part in ("match", "columns", "new") for column, _ in _items(_get(target, part))
+            )
+    endpoints = {
+        f"{group}.{name}": _get(endpoint, "effect") == "reads"
+        for parsed in draft.endpoints
+        # A group that differs from its file's name is one mistake: names in either form are known.
+        for group in (_get(parsed.data, "group"), PurePath(parsed.document.file).stem)
+        for name, endpoint in _items(_get(parsed.data, "endpoints"))
+    }
+    references = (
+        f"{_get(item, 'child')}.{_get(item, 'column')}"
+        for item in _list(_get(draft.references.data, "references"))
+    )
+    users = (_get(item, "id") for item in _list(_get(draft.migration.data, "users")))
+    tables_complete = all(parsed.data is not None for parsed in draft.tables)
+    endpoints_complete = all(parsed.data is not None for parsed in draft.endpoints)
+    return Names(
+        v1=frozenset(v1_tables),
+        mapped=frozenset(mapped),
+        columns={name: frozenset(known) for name, known in columns.items()},
+        counts=frozenset(counts),
+        references=frozenset(references),
+        endpoints=endpoints,
+        phases=tuple(str(_get(phase, "id")) for phase in _list(_get(draft.phases.data, "phases"))),
+        users=frozenset(user for user in users if isinstance(user, int)),
+        tables_complete=tables_complete,
+        endpoints_complete=endpoints_complete,
+        complete=tables_complete and endpoints_complete and draft.references.data is not None,
+    )
+
+
+def _get(data: object, *path: str) -> object:
+    for step in path:
+        data = data.get(step) if isinstance(data, Mapping) else None
+    return data
+
+
+def _items(data: object) -> Iterator[tuple[str, object]]:
+    if isinstance(data, Mapping):
+        yield from ((str(name), value) for name, value in data.items())
+
+
+def _list(data: object) -> tuple[object, ...]:
+    return data if isinstance(data, tuple) else ()

@@ -1,0 +1,138 @@
+"""An endpoint: one question that both systems answer, and how its answers are compared."""
+
+import re
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Discriminator, Field, Tag, model_validator
+
+from cutover.manifest.value import Keyed, Scalar, Slug, Text, Texts, Value, mistake
+
+PLACEHOLDER = re.compile(r"{(\w+)}")
+Path = Annotated[str, Field(pattern=r"^/\S*$")]
+
+
+class Taken(Value):
+    """An example that is taken from V1's answer to another declared read of the same user."""
+
+    endpoint: Text
+    take: Text
+
+
+def _example_kind(value: Any) -> str:
+    return "taken" if isinstance(value, dict | Taken) else "literal"
+
+
+Example = Annotated[
+    Annotated[Taken, Tag("taken")] | Annotated[Scalar, Tag("literal")], Discriminator(_example_kind)
+]
+"""A value to ask with: a literal, or one taken from another answer."""
+
+
+class Parameter(Value):
+    """One parameter of an endpoint; `place` is where it travels. A path parameter is always required."""
+
+    name: Text
+    place: Literal["query", "path", "body"] = Field(alias="in")
+    type: Literal["integer", "number", "text", "boolean", "date"]
+    one_of: tuple[Scalar, ...] = ()
+    required: bool = False
+    example: Example = None
+
+    @property
+    def is_required(self) -> bool:
+        """Whether no request goes without it."""
+        return self.required or self.place == "path"
+
+
+class Given(Value):
+    """One parameter's value in one case."""
+
+    parameter: Text
+    value: Example
+
+
+class Case(Value):
+    """One way of asking: a filter, a sort, a grouping, a page."""
+
+    name: Text
+    given: Annotated[tuple[Given, ...], Keyed("parameter", short="value", wrap=True)] = Field(
+        default=(), alias="with"
+    )
+
+
+class ExpectedStatus(Value):
+    """A status that looks like a fault and is meant, with the reason."""
+
+    status: Annotated[int, Field(ge=100, le=599)]
+    reason: Text
+
+
+class Endpoint(Value):
+    """One endpoint of both systems. `measures` and `money` name fields that the tolerances apply to."""
+
+    group: str = ""
+    name: Slug
+    title: Text
+    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+    v1: Path
+    v2: Path
+    worker: Text
+    effect: Literal["reads", "writes", "unknown"]
+    parameters: Annotated[tuple[Parameter, ...], Keyed("name")] = ()
+    cases: tuple[Case, ...] = (Case(name="default"),)
+    rows: str | None = None
+    key: Texts = ()
+    measures: tuple[Text, ...] = ()
+    money: tuple[Text, ...] = ()
+    users: tuple[int, ...] | None = None
+    empty_is_meant: bool = False
+    expected_status: ExpectedStatus | None = None
+    modelled: bool = False
+
+    @property
+    def id(self) -> str:
+        """The endpoint's address: group and name."""
+        return f"{self.group}.{self.name}"
+
+    @property
+    def reads(self) -> bool:
+        """Whether the endpoint is declared to change nothing; unknown counts as writing."""
+        return self.effect == "reads"
+
+    def parameter(self, name: str) -> Parameter:
+        """Return the parameter of that name; KeyError if there is none."""
+        for parameter in self.parameters:
+            if parameter.name == name:
+                return parameter
+        raise KeyError(name)
+
+    def values(self, case: Case) -> dict[str, Example]:
+        """Return what a case asks with: required parameters at their examples, then the case's own values."""
+        required = {p.name: p.example for p in self.parameters if p.is_required and p.example is not None}
+        return required | {given.parameter: given.value for given in case.given}
+
+    @model_validator(mode="after")
+    def _agrees_with_itself(self) -> Self:
+        if self.key and self.rows is None:
+            raise mistake(
+                "manifest-key-without-rows",
+                f"Endpoint {self.name!r} has a `key` but no `rows`.",
+                "Say where the list stands (rows: items; '' is the answer itself), or remove `key`.",
+                "key",
+            )
+        for name in self.measures:
+            if name in self.money:
+                raise mistake(
+                    "manifest-measure-and-money",
+                    f"Field {name!r} is listed as a measure and as money.",
+                    "Keep it in one of the two: measures within 0.1 %, money to the cent.",
+                    "measures",
+                )
+        return self
+
+
+class EndpointsFile(Value):
+    """One file of `endpoints/`: a group and its endpoints."""
+
+    group: Slug
+    endpoints: Annotated[tuple[Endpoint, ...], Keyed("name", reserved=("group",))]

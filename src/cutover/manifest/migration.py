@@ -1,0 +1,78 @@
+"""The migration: everything that the manifest claims, as one value."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from cutover.manifest.endpoint import Endpoint
+from cutover.manifest.page import Page
+from cutover.manifest.phase import Phase
+from cutover.manifest.reference import Reference
+from cutover.manifest.table import TableFile, V2Table, group_by_v2
+from cutover.manifest.tolerances import Tolerances
+from cutover.manifest.user import User
+from cutover.manifest.value import Text, Value
+from cutover.manifest.waiver import Waiver
+
+
+class MigrationFile(Value):
+    """The file `migration.yaml`."""
+
+    name: Text
+    tolerances: Tolerances = Tolerances()
+    users: tuple[User, ...]
+
+
+@dataclass(frozen=True)
+class Migration:
+    """What is claimed about V1, V2 and what must hold between them.
+
+    `digest` is "sha256:…" over the bytes of all files but the environments: evidence of another manifest
+    does not count.
+    """
+
+    name: str
+    folder: Path
+    digest: str
+    tolerances: Tolerances
+    users: tuple[User, ...] = ()
+    tables: tuple[TableFile, ...] = ()
+    references: tuple[Reference, ...] = ()
+    endpoints: tuple[Endpoint, ...] = ()
+    pages: tuple[Page, ...] = ()
+    phases: tuple[Phase, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+
+    def v2_tables(self) -> tuple[V2Table, ...]:
+        """Return the V2 tables with all their sources, sorted by name."""
+        return group_by_v2(self.tables)
+
+    def v2_table(self, name: str) -> V2Table:
+        """Return one V2 table; KeyError if no file declares it."""
+        return {table.name: table for table in self.v2_tables()}[name]
+
+    def v1_table(self, name: str) -> TableFile:
+        """Return the file of one V1 table; KeyError if there is none."""
+        return {file.v1.table: file for file in self.tables}[name]
+
+    def endpoint(self, identifier: str) -> Endpoint:
+        """Return one endpoint by its id; KeyError if there is none."""
+        return {endpoint.id: endpoint for endpoint in self.endpoints}[identifier]
+
+    def reference(self, identifier: str) -> Reference:
+        """Return one reference by its id; KeyError if there is none."""
+        return {reference.id: reference for reference in self.references}[identifier]
+
+    def phase(self, identifier: str) -> Phase:
+        """Return one phase by its number; KeyError if there is none."""
+        return {phase.id: phase for phase in self.phases}[identifier]
+
+    def users_of(self, endpoint: Endpoint) -> tuple[User, ...]:
+        """Return in whose name an endpoint is asked: its own list, else everyone."""
+        return tuple(user for user in self.users if endpoint.users is None or user.id in endpoint.users)
+
+    def hidden_names(self) -> frozenset[str]:
+        """Return the V1 fields' and V2 columns' names whose values evidence may show only as keyed hashes."""
+        columns = (
+            column for file in self.tables for target in file.v2 for column in target.columns if column.hidden
+        )
+        return frozenset(name for column in columns for name in (column.name, *column.path[-1:]))

@@ -1,0 +1,93 @@
+"""A problem: one mistake in the manifest, as its author meets it.
+
+ManifestError
+    carries every Problem that was found, in the order of files and lines
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from types import MappingProxyType
+
+CODES: Mapping[str, str] = MappingProxyType(
+    {
+        "manifest-column-source": "a V2 column has no source, or two",
+        "manifest-column-twice": "a V2 column is given twice by one source",
+        "manifest-credential": "a user has no single way to sign in",
+        "manifest-criterion-asks-nothing": "a criterion names neither checks nor an attestation, or both",
+        "manifest-duplicate-key": "a mapping has one key twice",
+        "manifest-example-cycle": "an example is taken from an answer that needs the example",
+        "manifest-file-name": "a file's name is not that of what it describes",
+        "manifest-key-without-rows": "a key aligns the rows of a list that is not declared",
+        "manifest-mapped-and-dropped": "a V1 field is both mapped and dropped",
+        "manifest-measure-and-money": "a field is compared in two ways",
+        "manifest-missing-example": "a required parameter has no value in some case",
+        "manifest-missing-file": "a file or folder of the manifest is not there",
+        "manifest-missing-key": "a key that must be there is not",
+        "manifest-name-twice": "two things have one name",
+        "manifest-no-limit": "a pair that is not disposable has no rate or time limit",
+        "manifest-page-without-endpoints": "a page names no endpoint",
+        "manifest-parameter-place": "a path and its parameters do not agree",
+        "manifest-phase-cycle": "phases need each other in a circle",
+        "manifest-plain-http": "a pair that is not disposable would be asked without TLS",
+        "manifest-plain-secret": "a secret of a pair that is not disposable stands in the file",
+        "manifest-route-twice": "two endpoints have one method and path",
+        "manifest-sql-without-value": "a transform does not use its value",
+        "manifest-start": "a value is taken from a start command that is not there or not allowed",
+        "manifest-syntax": "a file is not readable YAML",
+        "manifest-table-goes-nowhere": "a V1 table has neither V2 tables nor a reason to be dropped",
+        "manifest-table-id": "one table has two ids, or one id two tables",
+        "manifest-unknown-area": "a check's area does not exist",
+        "manifest-unknown-check": "a check that the manifest does not plan",
+        "manifest-unknown-column": "a column that no table file declares",
+        "manifest-unknown-endpoint": "an endpoint that no file declares",
+        "manifest-unknown-file": "a file that nothing reads",
+        "manifest-unknown-key": "a key that the format does not have",
+        "manifest-unknown-parameter": "a parameter that the endpoint does not declare",
+        "manifest-unknown-phase": "a phase that is not declared",
+        "manifest-unknown-table": "a table that no file declares",
+        "manifest-unknown-user": "a user who is not in migration.yaml",
+        "manifest-v1-writes": "V1 would be written to",
+        "manifest-waiver-self-approved": "a waiver is approved by who requests it",
+        "manifest-waiver-too-long": "a waiver lasts more than 14 days",
+        "manifest-writing-example": "an example or a page relies on an endpoint that is no read",
+        "manifest-wrong-type": "a value is of the wrong kind",
+        "manifest-wrong-value": "a value is not one of those possible",
+    }
+)
+"""Every code that a problem can have, and what it means."""
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One mistake: where and what it is, the nearest right name, what to do. Line 0 is the whole file."""
+
+    file: str
+    line: int
+    code: str
+    what: str
+    nearest: str = ""
+    fix: str = ""
+
+    def __str__(self) -> str:
+        """Return the lines that a user reads."""
+        where = f"{self.file}:{self.line}" if self.line else self.file
+        lines = [f"{self.code}: {where}: {self.what}"]
+        if self.nearest:
+            lines.append(f"  Nearest name: {self.nearest!r}.")
+        if self.fix:
+            lines.append(f"  {self.fix}")
+        return "\n".join(lines)
+
+
+class ManifestError(Exception):
+    """The manifest has mistakes: all of them, in the order of files and lines."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def nearest(wrong: object, known: Iterable[str]) -> str:
+    """Return the known name that looks most like the wrong one; '' where none does."""
+    return next(iter(get_close_matches(str(wrong), sorted(set(known)), n=1, cutoff=0.5)), "")

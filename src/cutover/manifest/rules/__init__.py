@@ -1,0 +1,21 @@
+"""The rules: what must hold between values, one module a kind of file."""
+
+from collections.abc import Iterator
+
+from cutover.manifest.draft import Draft, names_of
+from cutover.manifest.problem import Problem
+from cutover.manifest.rules import endpoints, examples, pages, phases, references, tables, waivers
+
+__all__ = ["problems"]
+
+
+def problems(draft: Draft) -> Iterator[Problem]:
+    """Find every mistake between the values of a manifest; environments are judged by their own module."""
+    names = names_of(draft)
+    yield from tables.problems(draft, names)
+    yield from references.problems(draft, names)
+    yield from endpoints.problems(draft, names)
+    yield from examples.problems(draft, names)
+    yield from pages.problems(draft, names)
+    yield from phases.problems(draft, names)
+    yield from waivers.problems(draft, names)

@@ -1,0 +1,156 @@
+"""Rules for table files: names, ids, and that each field and column is accounted for once."""
+
+import re
+from collections.abc import Collection, Iterator
+from pathlib import PurePath
+
+from cutover.manifest.document import Document
+from cutover.manifest.draft import Draft, Names
+from cutover.manifest.problem import Problem
+from cutover.manifest.table import TableFile, Target
+
+_TABLE = re.compile(r"{(\w+)}")
+
+
+def problems(draft: Draft, names: Names) -> Iterator[Problem]:
+    """Find the mistakes within and between table files."""
+    files = [(parsed.document, parsed.value) for parsed in draft.tables if parsed.value is not None]
+    yield from _v1_identities(files)
+    yield from _v2_identities(files)
+    for document, file in files:
+        yield from _whole_table(document, file, names)
+        yield from _dropped(document, file)
+        for target in file.v2:
+            yield from _columns(document, target)
+            if names.tables_complete:
+                yield from _named_tables(document, target, names.v1, names.columns)
+
+
+def _v1_identities(files: list[tuple[Document, TableFile]]) -> Iterator[Problem]:
+    ids: dict[int, str] = {}
+    for document, file in files:
+        name, number = file.v1.table, file.v1.id
+        if PurePath(document.file).stem != name:
+            yield document.problem(
+                "manifest-file-name",
+                ("v1", "table"),
+                f"The file describes V1 table {name!r} but is not named for it.",
+                f"Rename the file to {name}.yaml, or fix the table's name.",
+                PurePath(document.file).stem,
+                [name],
+            )
+        if ids.setdefault(number, name) != name:
+            yield document.problem(
+                "manifest-table-id",
+                ("v1", "id"),
+                f"V1 id {number} is that of table {ids[number]!r} already.",
+                "Look the id up in V1 and fix the wrong one.",
+            )
+
+
+def _v2_identities(files: list[tuple[Document, TableFile]]) -> Iterator[Problem]:
+    ids: dict[str, tuple[int, str]] = {}
+    names: dict[int, str] = {}
+    for document, file in files:
+        for target in file.v2:
+            place = ("v2", target.name, "id")
+            first, where = ids.setdefault(target.name, (target.id, document.file))
+            other = names.setdefault(target.id, target.name)
+            if first != target.id:
+                yield document.problem(
+                    "manifest-table-id",
+                    place,
+                    f"V2 table {target.name!r} has id {target.id} here and {first} in {where}.",
+                    "Look the id up in V2 and write the same one in both files.",
+                )
+            elif other != target.name:
+                yield document.problem(
+                    "manifest-table-id",
+                    place,
+                    f"V2 id {target.id} is that of table {other!r} already.",
+                    "Look the id up in V2 and fix the wrong one.",
+                )
+
+
+def _whole_table(document: Document, file: TableFile, names: Names) -> Iterator[Problem]:
+    if file.v1.table not in names.mapped and file.dropped_table is None:
+        yield document.problem(
+            "manifest-table-goes-nowhere",
+            ("v1",),
+            f"V1 table {file.v1.table!r} becomes no V2 table.",
+            "Name its V2 tables under `v2`, or write `dropped_table: <reason>`.",
+        )
+    if file.v2 and file.dropped_table is not None:
+        yield document.problem(
+            "manifest-mapped-and-dropped",
+            ("dropped_table",),
+            f"V1 table {file.v1.table!r} is dropped and mapped.",
+            "Remove `dropped_table`, or `v2`.",
+        )
+
+
+def _dropped(document: Document, file: TableFile) -> Iterator[Problem]:
+    if not file.dropped:
+        return
+    whole = file.mapped_fields
+    sources = {column.source: (target.name, column.name) for target in file.v2 for column in target.columns}
+    paths = {source for source in sources if source is not None}
+    for dropped in file.dropped:
+        name = dropped.name
+        if (
+            name in whole
+            if "." not in name
+            else any(path == name or path.startswith(f"{name}.") for path in paths)
+        ):
+            to = next(
+                (
+                    " to " + ".".join(column)
+                    for source, column in sources.items()
+                    if source is not None and (source == name or source.startswith(f"{name}."))
+                ),
+                "",
+            )
+            yield document.problem(
+                "manifest-mapped-and-dropped",
+                ("dropped", name),
+                f"V1 field {name!r} is dropped, and mapped{to}.",
+                "Remove it from `dropped`, or from `columns`.",
+            )
+
+
+def _columns(document: Document, target: Target) -> Iterator[Problem]:
+    """Find columns given twice; a column of the row key may be compared too, from the same field."""
+    keys = {match.column: match.field for match in target.match}
+    for column in target.columns:
+        if column.source != keys.get(column.name, column.source):
+            yield _twice(document, target, "columns", column.name)
+    given = {*keys, *(column.name for column in target.columns)}
+    for explained in target.new:
+        if explained.name in given:
+            yield _twice(document, target, "new", explained.name)
+
+
+def _twice(document: Document, target: Target, part: str, column: str) -> Problem:
+    return document.problem(
+        "manifest-column-twice",
+        ("v2", target.name, part, column),
+        f"V2 column {target.name}.{column} is given twice.",
+        "Keep it in one of `match`, `columns` and `new`.",
+    )
+
+
+def _named_tables(
+    document: Document, target: Target, v1: Collection[str], v2: Collection[str]
+) -> Iterator[Problem]:
+    """Find filters that name a table in braces which does not exist on their side."""
+    for key, text, side, known in (("where", target.where, "V1", v1), ("owns", target.owns, "V2", v2)):
+        for name in _TABLE.findall(text or ""):
+            if name not in known:
+                yield document.problem(
+                    "manifest-unknown-table",
+                    ("v2", target.name, key),
+                    f"{side} has no table {name!r}.",
+                    f"Write the name of a {side} table in the braces.",
+                    name,
+                    known,
+                )

@@ -1,0 +1,65 @@
+"""The archive: every run's ledger under ``reports/runs``, and which of them may speak for the present."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from cutover.evidence import Ledger, LedgerError, read_ledger
+
+
+@dataclass(frozen=True)
+class Archive:
+    """The ledgers that could be read, oldest first, and a complaint for each that could not."""
+
+    ledgers: tuple[Ledger, ...] = ()
+    unreadable: tuple[str, ...] = ()
+
+    @property
+    def newest(self) -> Ledger | None:
+        """The run that ended, or was killed, last."""
+        return self.ledgers[-1] if self.ledgers else None
+
+
+def read_archive(reports: Path) -> Archive:
+    """Read all ledgers below a reports folder; a broken one is named, never skipped silently."""
+    ledgers, complaints = [], []
+    for path in sorted((reports / "runs").glob("*/ledger.jsonl")):
+        try:
+            ledgers.append(read_ledger(path))
+        except LedgerError as error:
+            complaints.append(str(error))
+    return Archive(tuple(sorted(ledgers, key=lambda ledger: ledger.header.run)), tuple(complaints))
+
+
+def speaking(ledgers: Iterable[Ledger], manifest: str) -> tuple[Ledger, ...]:
+    """Return the ledgers of the pair that was compared last, made with this manifest, oldest first.
+
+    A self-test compares a system with itself, so it never speaks.
+    """
+    real = [
+        ledger for ledger in ledgers if not ledger.header.self_test and ledger.header.manifest == manifest
+    ]
+    reached = [ledger for ledger in real if _identity(ledger)]
+    if not reached:
+        return tuple(real)
+    last = reached[-1]
+    # A run that reached no system speaks for its environment: it replaces nothing, and it proves nothing.
+    return tuple(
+        ledger
+        for ledger in real
+        if ledger.header.environment == last.header.environment and _identity(ledger) in ("", _identity(last))
+    )
+
+
+def fresh(ledgers: Iterable[Ledger], now: datetime, fresh_for: timedelta) -> tuple[Ledger, ...]:
+    """Return the ledgers young enough to count; one from the future is of a wrong clock and does not."""
+    return tuple(ledger for ledger in ledgers if timedelta() <= now - _started(ledger) <= fresh_for)
+
+
+def _started(ledger: Ledger) -> datetime:
+    return datetime.fromisoformat(ledger.header.started)
+
+
+def _identity(ledger: Ledger) -> str:
+    return ledger.header.pair.get("identity", "")

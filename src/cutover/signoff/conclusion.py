@@ -1,0 +1,33 @@
+"""The conclusion: every verdict, the page that states it, and the last lines of the terminal."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from cutover.evidence import Ledger
+from cutover.manifest import Migration
+from cutover.signoff.archive import read_archive
+from cutover.signoff.closing import closing
+from cutover.signoff.site import write_site
+from cutover.signoff.verdict import PhaseVerdict, Verdict, overall, verdicts
+
+
+@dataclass(frozen=True)
+class Conclusion:
+    """What the reports folder says at one moment."""
+
+    word: Verdict
+    phases: tuple[PhaseVerdict, ...]
+    page: Path
+    lines: tuple[str, ...]
+    """The last lines of a run, plain text."""
+    newest: Ledger | None
+
+
+def conclude(migration: Migration, reports: Path, now: datetime) -> Conclusion:
+    """Read every ledger in ``reports``, judge each phase at ``now`` (with a zone), write ``index.html``."""
+    archive = read_archive(reports)
+    phases = verdicts(migration, archive.ledgers, now, archive.unreadable)
+    page = write_site(migration, archive, phases, reports)
+    lines = closing(migration, archive, phases, page)
+    return Conclusion(overall(phases), phases, page, lines, archive.newest)

@@ -1,0 +1,173 @@
+"""The site: ``reports/index.html``, a pure function of the manifest and the ledgers."""
+
+import os
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from cutover.evidence import Evidence, Ledger, Outcome
+from cutover.manifest import Migration
+from cutover.signoff.archive import Archive
+from cutover.signoff.causes import causes, unproven
+from cutover.signoff.closing import MARKS, tally
+from cutover.signoff.verdict import PhaseVerdict, overall
+
+SHOWN_IN_FULL = 60
+"""So many failures are told in full; the rest are in the ledger, and the page says so."""
+SHOWN_CAUSES = 5
+SHOWN_RUNS = 10
+
+
+@dataclass(frozen=True)
+class Area:
+    """One suite's results in numbers."""
+
+    name: str
+    planned: int
+    counts: dict[str, int]
+
+    @property
+    def waiting(self) -> int:
+        """How many planned checks have no result."""
+        return self.planned - sum(self.counts.values())
+
+
+def write_site(migration: Migration, archive: Archive, phases: Sequence[PhaseVerdict], reports: Path) -> Path:
+    """Write the page whole or not at all, and return its path."""
+    page = reports / "index.html"
+    page.parent.mkdir(parents=True, exist_ok=True)
+    draft = page.with_suffix(".part")
+    draft.write_text(render(migration, archive, phases), encoding="utf-8")
+    os.replace(draft, page)
+    return page
+
+
+def render(migration: Migration, archive: Archive, phases: Sequence[PhaseVerdict]) -> str:
+    """Return the page; the same evidence gives the same bytes."""
+    newest = archive.newest
+    wrong = unproven(newest, phases) if newest else ()
+    worst_first = sorted(wrong, key=lambda entry: -entry.outcome.severity)
+    found = causes(wrong)
+    return (
+        _environment()
+        .get_template("index.html")
+        .render(
+            migration=migration,
+            phases=phases,
+            word=overall(phases),
+            marks=MARKS,
+            run=newest,
+            tally=tally(newest) if newest else "nothing was run",
+            tiles=_tiles(newest),
+            areas=_areas(newest),
+            causes=found[:SHOWN_CAUSES],
+            more_causes=found[SHOWN_CAUSES:],
+            failures=worst_first[:SHOWN_IN_FULL],
+            more_failures=max(0, len(worst_first) - SHOWN_IN_FULL),
+            unasked=_unasked(newest),
+            runs=tuple(reversed(archive.ledgers[-SHOWN_RUNS:])),
+            unreadable=archive.unreadable,
+            warnings=_warnings(migration, newest),
+            outcome=Outcome,
+            out_of_scope=_out_of_scope(migration, newest),
+        )
+    )
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("cutover.signoff"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["thousands"] = "{:,}".format
+    environment.filters["mark"] = _mark
+    environment.filters["columns"] = _columns
+    return environment
+
+
+def _columns(samples: Sequence[Mapping[str, object]]) -> list[str]:
+    """Return every name that occurs in the samples, in the order of first sight."""
+    return list(dict.fromkeys(name for sample in samples for name in sample))
+
+
+def _mark(outcome: Outcome) -> str:
+    if outcome.proves:
+        return "✓"
+    return "✕" if outcome is Outcome.FAILED else "?"
+
+
+def _tiles(ledger: Ledger | None) -> list[tuple[str, int]]:
+    counts = Counter(entry.outcome for entry in ledger.evidence) if ledger else Counter[Outcome]()
+    planned = len(ledger.header.plan) if ledger else 0
+    shown = counts[Outcome.PASSED] + counts[Outcome.ACCEPTED] + counts[Outcome.FAILED]
+    return [
+        ("passed", counts[Outcome.PASSED]),
+        ("failed", counts[Outcome.FAILED]),
+        ("not proven", planned - shown),
+        ("accepted", counts[Outcome.ACCEPTED]),
+    ]
+
+
+def _areas(ledger: Ledger | None) -> list[Area]:
+    if ledger is None:
+        return []
+    planned = Counter(check.partition("/")[0] for check, _ in ledger.header.plan)
+    seen: dict[str, Counter[str]] = {area: Counter() for area in planned}
+    for entry in ledger.evidence:
+        seen.setdefault(entry.check.partition("/")[0], Counter())[str(entry.outcome)] += 1
+    return [Area(name, planned[name], dict(counts)) for name, counts in seen.items()]
+
+
+def _unasked(ledger: Ledger | None) -> list[tuple[str, str]]:
+    """Return the planned checks that the run has no word on, with their duty."""
+    if ledger is None:
+        return []
+    known: set[str] = {entry.check for entry in ledger.evidence}
+    return [(check, duty) for check, duty in ledger.header.plan if check not in known]
+
+
+def _out_of_scope(migration: Migration, ledger: Ledger | None) -> list[tuple[str, str, str]]:
+    """Return each table that is not judged: its name, the reason, and what was counted of it."""
+    counted = {entry.check: entry.actual for entry in ledger.evidence} if ledger else {}
+    return [
+        (
+            file.v1.table,
+            file.out_of_scope,
+            counted.get(f"counts/{file.v1.table}.{target.name}", "not counted"),
+        )
+        for file in migration.tables
+        if file.out_of_scope is not None
+        for target in file.v2
+    ]
+
+
+def _warnings(migration: Migration, ledger: Ledger | None) -> list[str]:
+    """Return what makes a green page mean nothing; it is said above everything."""
+    if ledger is None:
+        return ["Nothing was run, so nothing is known."]
+    warnings = []
+    if ledger.header.self_test:
+        warnings.append(
+            "The last run was a self-test: V1 and V2 were allowed to be one system, so it yields no verdict."
+        )
+    if ledger.footer is None:
+        warnings.append(
+            "The last run was killed before its end: what it saw is listed, what it lost is an error."
+        )
+    elif ledger.footer.interrupted:
+        warnings.append("The last run was stopped before its end, or left selected checks without a result.")
+    if ledger.header.manifest != migration.digest:
+        warnings.append("The last run was made with another manifest: it proves nothing about this one.")
+    if ledger.evidence and not any(_saw_something(entry) for entry in ledger.evidence):
+        warnings.append("No check of the last run passed or failed: it measured nothing.")
+    return warnings
+
+
+def _saw_something(entry: Evidence) -> bool:
+    return entry.outcome.proves or entry.outcome is Outcome.FAILED

@@ -1,0 +1,187 @@
+"""The verdict of a phase over its own criteria: READY, NOT READY or NOT PROVEN."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from cutover.evidence import Ledger, Outcome, worst
+from cutover.manifest import Criterion, Migration, Phase, Waiver, plan
+from cutover.signoff.archive import fresh, speaking
+from cutover.signoff.standing import Standing, standings
+
+
+class Verdict(StrEnum):
+    """The three words; the later in this list, the worse."""
+
+    READY = "READY"
+    NOT_PROVEN = "NOT PROVEN"
+    NOT_READY = "NOT READY"
+
+
+@dataclass(frozen=True)
+class CriterionResult:
+    """What one criterion came to, over every check that it owes."""
+
+    criterion: Criterion
+    outcome: Outcome
+    standings: tuple[Standing, ...]
+    reasons: tuple[str, ...] = ()
+    """What stands in its way, or what a reader must know although nothing does."""
+
+    @property
+    def nothing_to_judge(self) -> bool:
+        """Whether there rightly is nothing; its reason says why."""
+        return not self.standings and self.outcome.proves
+
+    @property
+    def owed(self) -> int:
+        """How many checks must be proven."""
+        return 0 if self.nothing_to_judge else max(len(self.standings), self.criterion.demanded)
+
+    @property
+    def proven(self) -> int:
+        """How many checks are."""
+        return sum(standing.outcome.proves for standing in self.standings)
+
+
+@dataclass(frozen=True)
+class PhaseVerdict:
+    """The verdict of one phase, with the results that it follows from."""
+
+    phase: Phase
+    criteria: tuple[CriterionResult, ...]
+
+    @property
+    def word(self) -> Verdict:
+        """First match wins: something is shown wrong, something is not shown, else READY."""
+        return word_for(worst(result.outcome for result in self.criteria))
+
+    @property
+    def obstacles(self) -> tuple[str, ...]:
+        """What would have to change for READY, one entry a criterion, the worst first."""
+        standing = [result for result in self.criteria if not result.outcome.proves]
+        standing.sort(key=lambda result: -result.outcome.severity)
+        return tuple(f"{result.criterion.id}: {'; '.join(result.reasons)}" for result in standing)
+
+
+def word_for(outcome: Outcome) -> Verdict:
+    """Return the word for the worst outcome of all that a phase owes."""
+    if outcome is Outcome.FAILED:
+        return Verdict.NOT_READY
+    return Verdict.READY if outcome.proves else Verdict.NOT_PROVEN
+
+
+def overall(phases: Iterable[PhaseVerdict]) -> Verdict:
+    """Return the worst verdict; of no phases nothing is proven."""
+    words = [phase.word for phase in phases]
+    return max(words, key=list(Verdict).index, default=Verdict.NOT_PROVEN)
+
+
+def verdicts(
+    migration: Migration, ledgers: Sequence[Ledger], now: datetime, unreadable: Sequence[str] = ()
+) -> tuple[PhaseVerdict, ...]:
+    """Judge every phase of the manifest by the ledgers (oldest first) that may speak for it at ``now``.
+
+    A ledger that cannot be believed may have held a failure: while one lies there, nothing measured is
+    proven.
+    """
+    relevant = speaking(ledgers, migration.digest)
+    known = _Known(
+        planned=tuple(check.id for check in plan(migration) if check.gating),
+        waivers={waiver.check: waiver for waiver in migration.waivers},
+        today=now.date(),
+        ever_seen=frozenset(entry.check for ledger in ledgers for entry in ledger.evidence),
+        unreadable=len(unreadable),
+    )
+    return tuple(
+        PhaseVerdict(
+            phase,
+            tuple(
+                _judge(criterion, fresh(relevant, now, phase.fresh_for), known)
+                for criterion in phase.criteria
+            ),
+        )
+        for phase in migration.phases
+    )
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What is the same for every criterion."""
+
+    planned: tuple[str, ...]
+    waivers: Mapping[str, Waiver]
+    today: date
+    ever_seen: frozenset[str]
+    unreadable: int
+
+
+def _judge(criterion: Criterion, ledgers: Sequence[Ledger], known: _Known) -> CriterionResult:
+    planned = [check for check in known.planned if criterion.matches(check)]
+    # What was ever looked at, however long ago, was something to judge.
+    nothing = not planned and not any(criterion.matches(check) for check in known.ever_seen)
+    if criterion.nothing_to_judge is not None and nothing:
+        return CriterionResult(criterion, Outcome.PASSED, (), (criterion.nothing_to_judge,))
+    owed = tuple(dict.fromkeys((*criterion.owed, *planned)))
+    stands = tuple(_waived(standing, known.waivers, known.today) for standing in standings(owed, ledgers))
+    outcome, reasons = _outcome(criterion, stands), _reasons(criterion, stands, known.waivers)
+    if known.unreadable and criterion.attested is None:
+        outcome = max(outcome, Outcome.ERROR)
+        reasons = (*reasons, "a ledger cannot be believed: see the top of the page, and remove its run")
+    return CriterionResult(criterion, outcome, stands, reasons)
+
+
+def _waived(standing: Standing, waivers: Mapping[str, Waiver], today: date) -> Standing:
+    waiver = waivers.get(standing.check)
+    if waiver is None or standing.outcome is not Outcome.FAILED or waiver.expires < today:
+        return standing
+    return replace(standing, outcome=Outcome.ACCEPTED)
+
+
+def _outcome(criterion: Criterion, stands: Sequence[Standing]) -> Outcome:
+    outcomes = [standing.outcome for standing in stands]
+    if len(stands) < criterion.demanded:
+        return max(Outcome.NOT_RUN, worst(outcomes))
+    if criterion.passing is not None and _enough(criterion, outcomes):
+        return Outcome.PASSED
+    return worst(outcomes)
+
+
+def _enough(criterion: Criterion, outcomes: Sequence[Outcome]) -> bool:
+    # A pass rate forgives what is shown wrong, never what was not shown at all.
+    told = all(outcome.proves or outcome is Outcome.FAILED for outcome in outcomes)
+    return told and sum(outcome.proves for outcome in outcomes) >= (criterion.passing or len(outcomes))
+
+
+def _reasons(
+    criterion: Criterion, stands: Sequence[Standing], waivers: Mapping[str, Waiver]
+) -> tuple[str, ...]:
+    reasons = []
+    if criterion.attested is not None:
+        return tuple("nobody has stated and signed it" for standing in stands if not standing.outcome.proves)
+    if not stands:
+        return (f"{criterion.demanded:,} checks are owed, and no suite does any of them yet",)
+    if len(stands) < criterion.demanded:
+        reasons.append(f"{criterion.demanded:,} checks are owed, the plan holds {len(stands):,}")
+    for outcome in (Outcome.FAILED, Outcome.ERROR, Outcome.INCONCLUSIVE, Outcome.NOT_RUN, Outcome.ACCEPTED):
+        hit = [standing for standing in stands if standing.outcome is outcome]
+        if hit:
+            reasons.append(_told(outcome, hit, len(stands)))
+    late = [
+        standing.check
+        for standing in stands
+        if standing.outcome is Outcome.FAILED and standing.check in waivers
+    ]
+    reasons += [f"the waiver of {check} ended on {waivers[check].expires}" for check in late]
+    return tuple(reasons)
+
+
+def _told(outcome: Outcome, hit: Sequence[Standing], total: int) -> str:
+    if total == 1:
+        return (
+            f"{outcome}: {hit[0].reason}"
+            if outcome is not Outcome.NOT_RUN
+            else f"{hit[0].check} was never run"
+        )
+    return f"{len(hit):,} of {total:,} {outcome}"

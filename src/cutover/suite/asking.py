@@ -1,0 +1,201 @@
+"""Asking: what a worker wants to know of both APIs, fetched concurrently before anything is judged."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import pytest
+
+from cutover.compare import read_json
+from cutover.manifest import Case, Endpoint, Migration, Taken
+from cutover.suite.commands import curl
+from cutover.suite.text import silence
+from cutover.systems import Answer, Client, Pair, System, share
+from cutover.systems.request import build
+
+_Result = TypeVar("_Result")
+Values = Mapping[str, object]
+
+_PAUSES = (0.1, 0.5)
+"""Seconds before an answer that broke off is asked for again."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One case of one user, as both sides answered it."""
+
+    user: int
+    case: str
+    v1: Answer
+    v2: Answer
+    commands: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Answers:
+    """All that both sides said about one endpoint; ``unasked`` says which cases V1 gives no example for."""
+
+    asked: tuple[Asked, ...]
+    unasked: tuple[str, ...]
+
+
+class Unaskable(Exception):
+    """An example that V1 does not give: the case cannot be asked for this user.
+
+    ``failed`` is V1's answer where V1 has failed, None where it answered and holds nothing there.
+    """
+
+    def __init__(self, reason: str, failed: Answer | None = None) -> None:
+        super().__init__(reason)
+        self.failed = failed
+
+    @property
+    def cause(self) -> str:
+        """What many of them have in common: V1 where it did not answer, else the example."""
+        error = self.failed.error if self.failed is not None else None
+        return silence("V1", error) if error else str(self)
+
+
+class Asking:
+    """Both sides as one worker asks them: one event loop, one client a side, V1's examples kept.
+
+    ``learn`` is told every token that a login gave, so that none is ever written down.
+    """
+
+    def __init__(
+        self, migration: Migration, pair: Pair, workers: int, learn: Callable[[frozenset[str]], object]
+    ) -> None:
+        self._migration = migration
+        self._pair = pair
+        self._workers = workers
+        self._learn = learn
+        self._runner = asyncio.Runner()
+        self._examples: dict[tuple[str, int], asyncio.Task[Answer]] = {}
+        self._clients = self._runner.run(self._open())
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._runner.run(self._shut())
+        self._runner.close()
+
+    def demand(self, endpoint: Endpoint) -> None:
+        """Skip the check of an endpoint that writes where no clone may be written to: not run is no pass."""
+        if not endpoint.reads and self._pair.v2.writes_api is None:
+            pytest.skip("V2 has no writes_api in this environment: what writes is asked only of a clone")
+
+    def run(self, questions: Awaitable[_Result]) -> _Result:
+        """Run questions to their end; the tokens that the logins gave are secrets from then on."""
+
+        async def await_them() -> _Result:
+            return await questions
+
+        try:
+            return self._runner.run(await_them())
+        finally:
+            self._learn(frozenset[str]().union(*(client.secrets() for client in self._clients)))
+
+    def users_of(self, endpoint: Endpoint) -> tuple[int, ...]:
+        """Give the users in whose name both sides can be asked."""
+        users = (user.id for user in self._migration.users_of(endpoint))
+        return tuple(
+            user for user in users if user in self._pair.v1.accounts and user in self._pair.v2.accounts
+        )
+
+    async def both(self, endpoint: Endpoint) -> Answers:
+        """Ask both sides every case of every user, all at once."""
+        wanted = [(user, case) for user in self.users_of(endpoint) for case in endpoint.cases]
+        found = await asyncio.gather(*(self._case(endpoint, user, case) for user, case in wanted))
+        asked = tuple(each for each in found if isinstance(each, Asked))
+        return Answers(asked, tuple(each for each in found if isinstance(each, str)))
+
+    async def v2(self, endpoint: Endpoint, values: Values, user: int | None) -> Answer:
+        """Ask V2 alone; what writes goes to its ``writes_api``. Raises Refused where it has none."""
+        return await _ask(self._clients[1], endpoint, values, user)
+
+    async def values(self, endpoint: Endpoint, case: Case, user: int) -> dict[str, object]:
+        """Give a case's parameters, with examples taken from V1's answers; raises Unaskable without one."""
+        given = endpoint.values(case)
+        return {name: await self._value(value, user) for name, value in given.items()}
+
+    def command(self, side: str, endpoint: Endpoint, values: Values, token: bool = True) -> str:
+        """Give the command that asks one side the same."""
+        system: System = self._pair.v1 if side == "V1" else self._pair.v2
+        request = build(system, endpoint, values)
+        body = {name: values[name] for name in values if endpoint.parameter(name).place == "body"}
+        return curl(side, request.method, request.url, body, token, system.data_source or "")
+
+    async def _case(self, endpoint: Endpoint, user: int, case: Case) -> Asked | str:
+        try:
+            values = await self.values(endpoint, case, user)
+        except Unaskable as unaskable:
+            if unaskable.failed is None:
+                return f"user {user}, case {case.name}: {unaskable}"
+            # V2 was asked nothing, so nothing is shown about it, whatever V1 said.
+            v1 = Answer(0, error=unaskable.failed.error or str(unaskable))
+            return Asked(user, case.name, v1, Answer(0, error="not asked"), ())
+        v1, v2 = await asyncio.gather(*(_ask(client, endpoint, values, user) for client in self._clients))
+        commands = tuple(self.command(side, endpoint, values) for side in ("V1", "V2"))
+        return Asked(user, case.name, v1, v2, commands)
+
+    async def _value(self, value: object, user: int) -> object:
+        if not isinstance(value, Taken):
+            return value
+        answer = await self._example(value.endpoint, user)
+        if answer.error or not 200 <= answer.status < 300:
+            what = silence("V1", answer.error) if answer.error else f"status {answer.status}"
+            raise Unaskable(f"V1 gives no {value.take} of {value.endpoint}: {what}", answer)
+        found = _at(read_json(answer.body).value, value.take.split("."))
+        if found is None:
+            raise Unaskable(f"V1's answer to {value.endpoint} holds no {value.take}")
+        return found
+
+    async def _example(self, identifier: str, user: int) -> Answer:
+        """Ask V1 for examples once a worker and user, whoever wants them first."""
+        if (identifier, user) not in self._examples:
+            self._examples[identifier, user] = asyncio.ensure_future(self._ask_example(identifier, user))
+        return await self._examples[identifier, user]
+
+    async def _ask_example(self, identifier: str, user: int) -> Answer:
+        endpoint = self._migration.endpoint(identifier)
+        values = await self.values(endpoint, endpoint.cases[0], user)
+        return await _ask(self._clients[0], endpoint, values, user)
+
+    async def _open(self) -> tuple[Client, Client]:
+        v1, v2 = (self._client(system) for system in (self._pair.v1, self._pair.v2))
+        return v1, v2
+
+    def _client(self, system: System) -> Client:
+        endpoints: Iterable[Endpoint] = self._migration.endpoints
+        if system.name == "V1":
+            endpoints = (endpoint for endpoint in endpoints if endpoint.reads)
+        return Client(system, endpoints, per_second=share(system.requests_per_second, self._workers))
+
+    async def _shut(self) -> None:
+        for client in self._clients:
+            await client.__aexit__(None, None, None)
+
+
+async def _ask(client: Client, endpoint: Endpoint, values: Values, user: int | None) -> Answer:
+    """Ask, and look again where a connection broke: a system that went down refuses the next one.
+
+    The pause lets the client see which of its open connections are dead.
+    """
+    answer = await client.ask(endpoint, values, user)
+    for pause in _PAUSES:
+        if not (answer.error or "").startswith("protocol"):
+            break
+        await asyncio.sleep(pause)
+        answer = await client.ask(endpoint, values, user)
+    return answer
+
+
+def _at(value: object, path: Sequence[str]) -> object:
+    for part in path:
+        if isinstance(value, Mapping):
+            value = value.get(part)
+        elif isinstance(value, list) and part.isdigit() and int(part) < len(value):
+            value = value[int(part)]
+        else:
+            return None
+    return value

@@ -1,0 +1,208 @@
+"""The beginning of a run: environment up, walls proved, judge tried, snapshot held, facts known."""
+
+import asyncio
+import platform
+import secrets
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from importlib.metadata import version
+
+from psycopg.conninfo import conninfo_to_dict
+
+from cutover.compare import physical_names
+from cutover.compare.smoke import smoke
+from cutover.manifest import Migration, load_environment, load_migration, plan
+from cutover.suite.handover import Handover
+from cutover.suite.options import Options, nearest
+from cutover.suite.run import Run, Work, chosen_checks, header_of
+from cutover.suite.trouble import CannotBegin
+from cutover.systems import (
+    Client,
+    Database,
+    Pair,
+    System,
+    connect,
+    demand_walls,
+    refuse_same,
+    resolve,
+    start,
+)
+
+Say = Callable[[str], object]
+
+
+def read_work(options: Options) -> Work:
+    """Read the manifest and derive the plan; raises ManifestError with every mistake, or CannotBegin."""
+    migration = load_migration(options.migration)
+    environment = load_environment(options.migration, options.environment)
+    phases = {phase.id: phase for phase in migration.phases}
+    if options.phase and options.phase not in phases:
+        raise CannotBegin(
+            "phase-unknown", f"--phase: there is no phase '{options.phase}'.", nearest(options.phase, phases)
+        )
+    if options.start and environment.start is None:
+        given = ", ".join(f"--twin-{name}" for name in options.start)
+        raise CannotBegin(
+            "option-without-start",
+            f"{given}: the environment '{environment.name}' is not started by a command.",
+        )
+    whole = plan(migration)
+    return Work(options, migration, environment, whole, chosen_checks(whole, phases.get(options.phase)))
+
+
+def begin(work: Work, run: str, command: str, whole: bool, say: Say) -> Run:
+    """Begin a run; raises SystemsError or CannotBegin, and then leaves nothing running."""
+    with ExitStack() as resources:
+        options = [word for name, value in work.options.start.items() for word in (f"--{name}", value)]
+        running = start(work.environment, options, say)
+        started: Mapping[str, object] = {}
+        if running is not None:
+            resources.callback(running.close)
+            started = running.facts
+        pair = resolve(work.environment, started)
+        if not work.options.self_test:
+            refuse_same(pair)
+        _demand_sight(smoke(None))
+        asyncio.run(_knock(work.migration, pair))
+        v1, v2 = (_open(resources, system) for system in (pair.v1, pair.v2))
+        _refuse_danger(work, pair, v1, v2)
+        snapshots = _snapshots(v1, v2)
+        if v2 is not None:
+            _demand_sight(smoke(v2.connection))
+        versions = _versions(started, v1 or v2)
+        seed = started.get("seed")
+        header = header_of(
+            work, run, pair, versions, _told(v1, v2), seed if isinstance(seed, int) else None, command
+        )
+        handover = Handover(
+            migration=work.migration,
+            environment=work.environment,
+            pair=pair,
+            checks=work.checks,
+            snapshots=snapshots,
+            personal_key=secrets.token_bytes(32),
+            secrets=tuple(_secrets(pair)),
+        )
+        folder = work.options.reports / "runs" / run
+        return Run(work, folder, header, handover, whole, started, resources.pop_all())
+
+
+def _demand_sight(complaints: Sequence[str]) -> None:
+    """Let no run begin whose judge calls equal what is known to be apart, or apart what is equal."""
+    if complaints:
+        raise CannotBegin(
+            "judge-blind", complaints[0], *complaints[1:], "Nothing that it says can be believed."
+        )
+
+
+async def _knock(migration: Migration, pair: Pair) -> None:
+    """Ask each API something, so that a system that is down is told once and not a thousand times."""
+    reads = [
+        each for each in migration.endpoints if each.reads and not any(p.is_required for p in each.parameters)
+    ]
+    if not reads:
+        return
+    for system in (pair.v1, pair.v2):
+        async with Client(system, reads[:1], per_second=system.requests_per_second) as client:
+            for user in (None, *sorted(system.accounts)):
+                answer = await client.ask(reads[0], {}, user)
+                _refuse_silence(system, answer.error)
+                if user is not None and answer.status == 401:
+                    _refuse_token(system, user)
+
+
+def _refuse_token(system: System, user: int) -> None:
+    """Let no run begin with a token that is worth nothing; V2 may refuse what its own login gave."""
+    if system.name == "V2" and system.accounts[user].token is None:
+        return
+    raise CannotBegin(
+        "token-refused",
+        f"{system.name} refuses the token of user {user} (401).",
+        f"Give the environment a new one: {system.name.lower()}.users.{user}, of the same data source.",
+        "Without the answers of both nothing can be compared.",
+    )
+
+
+def _refuse_silence(system: System, error: str | None) -> None:
+    if not error:
+        return
+    code, _, what = error.partition(": ")
+    if code == "connect":
+        raise CannotBegin(
+            "system-down",
+            f"{system.name} cannot be reached at {system.api}.",
+            "Nothing was checked. Is it running?",
+            f"Its address is {system.name.lower()}.api of the environment.",
+        )
+    if code == "login":
+        raise CannotBegin(
+            "login-failed",
+            f"{what}.",
+            f"Check {system.name.lower()}.login and {system.name.lower()}.users of the environment.",
+            "Without the answers of both nothing can be compared.",
+        )
+
+
+def _open(resources: ExitStack, system: System) -> Database | None:
+    if system.conninfo is None:
+        return None
+    return resources.enter_context(connect(system))
+
+
+def _refuse_danger(work: Work, pair: Pair, v1: Database | None, v2: Database | None) -> None:
+    """Refuse a pair that could be written to, and one whose sides are the same."""
+    names = physical_names(work.migration, pair.v1.side, pair.v2.side)
+    tables_v1, tables_v2 = tuple(names.v1.values()), tuple(names.v2.values())
+    for database, tables, name in ((v1, tables_v1, "V1"), (v2, tables_v2, "V2")):
+        if database is not None:
+            _demand_tables(database, tables, name)
+            demand_walls(database, tables, name)
+    if not work.options.self_test:
+        refuse_same(pair, v1, v2, tables_v1, tables_v2)
+
+
+def _demand_tables(database: Database, tables: Sequence[str], name: str) -> None:
+    """Refuse a database that holds nothing of what is claimed: it is another one, or the rule is wrong."""
+    if tables and len(database.missing(tables)) == len(set(tables)):
+        side = name.lower()
+        raise CannotBegin(
+            "tables-missing",
+            f"{name}'s database shows none of the manifest's tables, such as {tables[0]}.",
+            f"Check {side}.tables (how a table is named) and {side}.database of the environment,",
+            "and whether its role may SELECT.",
+        )
+
+
+def _snapshots(v1: Database | None, v2: Database | None) -> tuple[str, str]:
+    """Export what the workers join; one snapshot where both sides stand in one database."""
+    first = v1.export_snapshot() if v1 else ""
+    if v1 and v2 and v1.identity() == v2.identity():
+        return first, first
+    return first, v2.export_snapshot() if v2 else ""
+
+
+def _told(v1: Database | None, v2: Database | None) -> str:
+    positions = [database.position() for database in (v1, v2) if database]
+    return " and ".join(dict.fromkeys(positions))
+
+
+def _versions(started: Mapping[str, object], database: Database | None) -> dict[str, str]:
+    versions = {
+        "cutover": version("cutover"),
+        "pytest": version("pytest"),
+        "python": platform.python_version(),
+    }
+    told = started.get("versions")
+    if isinstance(told, Mapping):
+        versions |= {str(name): str(number) for name, number in told.items()}
+    if database is not None:
+        versions["postgresql"] = database.version()
+    return versions
+
+
+def _secrets(pair: Pair) -> Iterator[str]:
+    for system in (pair.v1, pair.v2):
+        yield from system.secrets()
+        if system.conninfo is not None:
+            password = conninfo_to_dict(system.conninfo).get("password")
+            yield str(password or "")

@@ -1,0 +1,55 @@
+"""A count: the rows that V1 makes expect, and those that V2 holds."""
+
+from cutover.compare import Join, Lag, count_rows
+from cutover.evidence import Evidence, Outcome
+from cutover.manifest import Check
+from cutover.suite.commands import psql
+from cutover.suite.duties.seen import Absent, absence, seen
+from cutover.systems import Database
+
+_LIMITS = "at least 95 % of them and at most 1,000 fewer"
+
+
+def look(database: Database, joined: Join) -> Lag | Absent:
+    """Count both sides, or tell that V2 lacks the table."""
+    if missing := database.missing([str(joined.v2)]):
+        return Absent(missing)
+    return count_rows(database.connection, joined)
+
+
+def evidence(check: Check, joined: Join, lag: Lag | Absent) -> Evidence:
+    """Say what was counted; out of scope is shown and never fails, 0 = 0 is no pass."""
+    if isinstance(lag, Absent):
+        return absence(check, lag)
+    table = joined.target.name
+    notes = []
+    if lag.vacuous:
+        outcome, cause = Outcome.FAILED, "nothing to count"
+        actual = "0 rows on both sides: nothing was compared"
+    else:
+        outcome = Outcome.FAILED if lag.level == "critical" else Outcome.PASSED
+        cause = f"rows missing from {table}" if lag.delta > 0 else f"rows too many in {table}"
+        actual = _told(lag)
+    if lag.level == "warning":
+        notes.append("a warning: within the limits, and not good (below 99 %, or 100 rows or more)")
+    if not check.gating and outcome is Outcome.FAILED:
+        outcome = Outcome.ACCEPTED
+        notes.append("out of scope: counted and shown, never judged")
+    return seen(
+        check,
+        outcome,
+        expected=f"{lag.v1:,} rows in V2 {table}" + ("" if lag.exact else f", or {_LIMITS}"),
+        actual=actual,
+        cause=cause,
+        figures={"v1": lag.v1, "v2": lag.v2},
+        notes=notes,
+        reproduce=[psql(side, query) for side, query in zip(("V1", "V2"), lag.queries, strict=True)],
+    )
+
+
+def _told(lag: Lag) -> str:
+    told = f"V1 {lag.v1:,} → V2 {lag.v2:,}"
+    if lag.delta == 0:
+        return told
+    told += f" · {abs(lag.delta):,} {'missing' if lag.delta > 0 else 'too many'}"
+    return told if lag.ratio is None else f"{told} · {100 * lag.ratio:.2f} %"

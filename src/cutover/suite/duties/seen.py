@@ -1,0 +1,110 @@
+"""Evidence in the words of this run: an outcome with its texts, values fit to be shown."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cutover.evidence import Evidence, Outcome, Redactor
+from cutover.manifest import Check
+from cutover.suite.text import listed, shortened
+
+LONGEST = 160
+"""Characters of one value that are shown."""
+
+
+def seen(
+    check: Check,
+    outcome: Outcome,
+    *,
+    expected: str,
+    actual: str,
+    cause: str = "",
+    figures: Mapping[str, int | float] | None = None,
+    samples: Iterable[Mapping[str, object]] = (),
+    notes: Iterable[str] = (),
+    reproduce: Iterable[str] = (),
+) -> Evidence:
+    """Give the evidence of a check; only what has not passed has a cause and commands to reproduce it."""
+    passed = outcome is Outcome.PASSED
+    return Evidence(
+        check=check.id,
+        outcome=outcome,
+        duty=check.duty,
+        expected=expected,
+        actual=actual,
+        cause="" if passed else cause or actual,
+        figures=figures or {},
+        samples=tuple(samples),
+        notes=tuple(notes),
+        reproduce=() if passed else tuple(reproduce),
+    )
+
+
+@dataclass(frozen=True)
+class Absent:
+    """Tables that V2 lacks, or that its role may not read; physical names."""
+
+    tables: tuple[str, ...]
+
+
+def absence(check: Check, absent: Absent) -> Evidence:
+    """Say that V2 lacks a table; that is no error of the harness but a table that was not migrated."""
+    tables = listed(absent.tables)
+    return seen(
+        check,
+        Outcome.FAILED,
+        expected=f"a table {tables} in V2 that may be read",
+        actual=f"V2 has no table {tables}",
+        cause=f"V2 has no table {tables}",
+    )
+
+
+class Shown:
+    """Makes values fit to be shown: hidden fields as keyed hashes, then secrets out, then long ones cut."""
+
+    def __init__(self, redactor: Callable[[], Redactor], hidden: Collection[str]) -> None:
+        self._current = redactor
+        self._hidden = frozenset(hidden)
+
+    @property
+    def _redactor(self) -> Redactor:
+        """The redactor of this moment: it learns tokens while the run goes on."""
+        return self._current()
+
+    def __call__(self, value: object, field: str = "", hidden: bool = False) -> object:
+        """Give a value that stands in this field; a document inside of it is looked through."""
+        if hidden or field in self._hidden:
+            return self._redactor.personal(value)
+        value = self._redactor.value(self._walk(value))
+        if isinstance(value, str):
+            return shortened(value, LONGEST)
+        if isinstance(value, Mapping | Sequence):
+            return shortened(plain(value), LONGEST)
+        return value
+
+    def key(self, value: str, fields: Iterable[str]) -> str:
+        """Give a row's key; as a hash where one of the fields that it is made of is hidden."""
+        return str(self(value, hidden=not self._hidden.isdisjoint(fields)))
+
+    def _walk(self, value: Any) -> Any:
+        if isinstance(value, Mapping):
+            return {name: self._field(name, item) for name, item in value.items()}
+        if isinstance(value, list):
+            return [self._walk(item) for item in value]
+        return value
+
+    def _field(self, name: str, value: Any) -> Any:
+        return self._redactor.personal(value) if name in self._hidden else self._walk(value)
+
+
+def plain(value: object) -> str:
+    """Write a JSON value as a reader expects it: texts bare, nothing as null."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{name}: {plain(item)}" for name, item in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(plain, value)) + "]"
+    return str(value)

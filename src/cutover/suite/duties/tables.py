@@ -1,0 +1,137 @@
+"""A table: V2's typed rows against V1's documents, field by field."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from cutover.compare import FieldDifference, Join, RowDifference, TableDifference, compare_table
+from cutover.evidence import Evidence, Outcome
+from cutover.manifest import Check
+from cutover.suite.commands import psql
+from cutover.suite.duties.seen import Absent, Shown, absence, seen
+from cutover.suite.text import count, listed
+from cutover.systems import Database
+
+_FIELDS = 12
+"""Differing fields that are shown."""
+
+
+def look(database: Database, joins: Sequence[Join]) -> TableDifference | Absent:
+    """Compare a V2 table with its V1 sources, or tell that V2 lacks it."""
+    if missing := database.missing([str(joins[0].v2)]):
+        return Absent(missing)
+    return compare_table(database.connection, joins)
+
+
+def evidence(check: Check, joins: Sequence[Join], found: TableDifference | Absent, shown: Shown) -> Evidence:
+    """Say what a table differs in: the worst column with its first values, else the rows."""
+    if isinstance(found, Absent):
+        return absence(check, found)
+    table = joins[0].target.name
+    told = tuple(_told(found, shown))
+    if found.vacuous:
+        told = ("0 rows on both sides: nothing was compared", *told)
+    outcome = Outcome.FAILED if told else Outcome.PASSED
+    return seen(
+        check,
+        outcome,
+        expected=f"{count(found.rows_v1, 'row')} of V1, each with its V2 row, all mapped columns equal",
+        actual=" · ".join(told) if told else f"{count(found.rows_v2, 'row')}, all equal",
+        cause=_cause(table, found),
+        figures=_figures(found),
+        samples=list(_samples(found.samples, joins[0].key_columns, shown))[:_FIELDS],
+        notes=_columns(found),
+        reproduce=_commands(joins, found, shown),
+    )
+
+
+def _told(found: TableDifference, shown: Shown) -> Iterator[str]:
+    rows = max(found.rows_v1, found.rows_v2)
+    if found.columns:
+        worst = found.columns[0]
+        first = _first(found, worst.name)
+        values = f"V1 {_v1(first, shown)} → V2 {_v2(first, shown)} · " if first else ""
+        yield f"{worst.name}: {values}{worst.count + worst.unparseable:,} of {count(rows, 'row')}"
+    if len(found.columns) > 1:
+        yield f"{count(len(found.columns) - 1, 'more column')}"
+    for number, what in (
+        (found.missing, "missing in V2"),
+        (found.extra, "only in V2"),
+        (found.duplicates, "with a key twice"),
+        (found.unowned, "that no source owns"),
+        (found.contested, "that two sources own"),
+    ):
+        if number:
+            yield f"{count(number, 'row')} {what}"
+    if found.absent:
+        yield f"V2 has no column {listed(found.absent)}"
+
+
+def _cause(table: str, found: TableDifference) -> str:
+    if found.columns:
+        return f"{table}.{found.columns[0].name} is not V1's"
+    if found.missing:
+        return f"rows missing from {table}"
+    if found.extra or found.unowned:
+        return f"rows too many in {table}"
+    if found.absent:
+        return f"columns missing from {table}"
+    return f"keys not unique in {table}" if found.duplicates or found.contested else "nothing to compare"
+
+
+def _figures(found: TableDifference) -> Mapping[str, int]:
+    figures = {
+        "v1": found.rows_v1,
+        "v2": found.rows_v2,
+        "missing": found.missing,
+        "extra": found.extra,
+        "duplicates": found.duplicates,
+        "unowned": found.unowned,
+        "contested": found.contested,
+    }
+    return {name: number for name, number in figures.items() if number or name in ("v1", "v2")}
+
+
+def _samples(
+    rows: Iterable[RowDifference], columns: Sequence[str], shown: Shown
+) -> Iterator[Mapping[str, object]]:
+    for row in rows:
+        key = shown.key(row.key, columns)
+        if not row.fields:
+            yield {"row": key, "is": "missing in V2" if row.kind == "missing" else "only in V2"}
+        for field in row.fields:
+            values = {"V1": _v1(field, shown), "V2": _v2(field, shown)}
+            if field.raw != field.v1:
+                values["V1's text"] = shown(field.raw, field.column, field.hidden)
+            yield {"row": key, "column": field.column, **values}
+
+
+def _columns(found: TableDifference) -> list[str]:
+    return [
+        f"{column.name}: {count(column.count, 'row')} differ{'s' if column.count == 1 else ''}"
+        + (f", {column.unparseable:,} cannot be read as V2's type" if column.unparseable else "")
+        for column in found.columns
+    ]
+
+
+def _commands(joins: Sequence[Join], found: TableDifference, shown: Shown) -> list[str]:
+    first = joins[0]
+    key = shown.key(found.samples[0].key, first.key_columns) if found.samples else ""
+    if not key.lstrip("-").isdigit() or first.row_key is None:
+        return []
+    column = first.row_key.column
+    return [
+        psql("V1", f"select id, xdo from {first.v1} where id = {key}"),
+        psql("V2", f"select * from {first.v2} where {column} = {key}"),
+    ]
+
+
+def _first(found: TableDifference, column: str) -> FieldDifference | None:
+    fields = (field for row in found.samples for field in row.fields)
+    return next((field for field in fields if field.column == column), None)
+
+
+def _v1(field: FieldDifference, shown: Shown) -> object:
+    return "NULL" if field.v1 is None else shown(field.v1, field.column, field.hidden)
+
+
+def _v2(field: FieldDifference, shown: Shown) -> object:
+    return "NULL" if field.v2 is None else shown(field.v2, field.column, field.hidden)

@@ -1,0 +1,26 @@
+"""pytest's command line: the options of a run."""
+
+import pytest
+
+from cutover.suite.options import OPTIONS, SELF_TEST
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options; a value that is not given may stand in the environment."""
+    group = parser.getgroup("cutover", "cutover: V1 against V2")
+    for option in OPTIONS:
+        default = f"; {option.default}" if option.default else ""
+        group.addoption(
+            f"--{option.name}",
+            dest=option.attribute,
+            metavar=option.metavar,
+            default=None,
+            help=f"{option.help} (or {option.variable}{default})",
+        )
+    group.addoption(
+        f"--{SELF_TEST.name}",
+        dest=SELF_TEST.attribute,
+        action="store_true",
+        default=None,
+        help=f"{SELF_TEST.help} (or {SELF_TEST.variable})",
+    )

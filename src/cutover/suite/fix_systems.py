@@ -1,0 +1,69 @@
+"""The systems as a test asks them: fixtures over the hand-over, opened when first wanted."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from cutover.compare import Names, physical_names
+from cutover.manifest import Migration
+from cutover.suite.asking import Asking
+from cutover.suite.duties.seen import Shown
+from cutover.suite.handover import Handover
+from cutover.suite.mapping_file import Committed, committed
+from cutover.suite.sessions import Sessions
+from cutover.suite.stash import HANDOVER, REDACTOR
+
+
+@pytest.fixture(scope="session")
+def handover(request: pytest.FixtureRequest) -> Handover:
+    """Everything that the controller has handed over."""
+    return request.config.stash[HANDOVER]
+
+
+@pytest.fixture(scope="session")
+def migration(handover: Handover) -> Migration:
+    """What is claimed."""
+    return handover.migration
+
+
+@pytest.fixture(scope="session")
+def shown(request: pytest.FixtureRequest, handover: Handover) -> Shown:
+    """Make values fit to be shown."""
+    environment = handover.environment
+    hidden = handover.migration.hidden_names() | {*environment.secret, *environment.personal}
+    return Shown(lambda: request.config.stash[REDACTOR], hidden)
+
+
+@pytest.fixture(scope="session")
+def names(handover: Handover) -> Names:
+    """The physical names of all tables."""
+    return physical_names(handover.migration, handover.pair.v1.side, handover.pair.v2.side)
+
+
+@pytest.fixture(scope="session")
+def sessions(handover: Handover) -> Iterator[Sessions]:
+    """The databases, in the snapshot that the controller holds."""
+    with ExitStack() as resources:
+        yield Sessions(handover.pair, handover.snapshots, resources)
+
+
+@pytest.fixture(scope="session")
+def asking(request: pytest.FixtureRequest, handover: Handover) -> Iterator[Asking]:
+    """Both APIs."""
+    stash, known = request.config.stash, set[str]()
+
+    def learn(tokens: frozenset[str]) -> None:
+        if tokens - known:
+            known.update(tokens)
+            stash[REDACTOR] = stash[REDACTOR].knowing(tokens)
+
+    asking = Asking(handover.migration, handover.pair, handover.workers, learn)
+    yield asking
+    asking.close()
+
+
+@pytest.fixture(scope="session")
+def mapping_file(migration: Migration) -> Committed:
+    """The mapping file that stands beside the manifest."""
+    return committed(migration.folder)

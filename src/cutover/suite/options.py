@@ -1,0 +1,144 @@
+"""What a user chose: each option of the command line is an environment variable too."""
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+
+import pytest
+
+STATES = ("ready", "as-found")
+
+
+@dataclass(frozen=True)
+class Option:
+    """One option: ``--twin-state`` is ``CUTOVER_TWIN_STATE`` in the environment; the command line wins."""
+
+    name: str
+    help: str
+    metavar: str = ""
+    choices: tuple[str, ...] = ()
+    default: str = ""
+
+    @property
+    def variable(self) -> str:
+        """The environment variable."""
+        return "CUTOVER_" + self.name.upper().replace("-", "_")
+
+    @property
+    def attribute(self) -> str:
+        """Where pytest keeps the value."""
+        return "cutover_" + self.name.replace("-", "_")
+
+
+OPTIONS = (
+    Option(
+        "environment", "the pair of V1 and V2 to compare (migration/environments)", "NAME", default="twin"
+    ),
+    Option("migration", "the folder of the manifest", "DIR", default="migration"),
+    Option("phase", "run only the checks that this phase's criteria name", "N"),
+    Option("reports", "where runs and the site are written", "DIR", default="reports"),
+    Option("twin-state", "the twin after the repair, or as it was found: ready or as-found", "STATE", STATES),
+    Option("twin-fault", "one lie of the twin's V2, by its name in the cast", "NAME"),
+    Option("twin-scale", "how many of the documented rows the twin holds, above 0", "X"),
+)
+SELF_TEST = Option("self-test", "allow V1 and V2 to be one system; such a run never yields a verdict")
+
+
+@dataclass(frozen=True)
+class Options:
+    """The choices of one run."""
+
+    environment: str
+    migration: Path
+    phase: str
+    reports: Path
+    self_test: bool
+    start: Mapping[str, str] = field(default_factory=dict)
+    """What the environment's own start command is told: state, fault, scale; only what was chosen."""
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """What has to be said again, for another run to meet the same pair; defaults need no word."""
+        environment = () if self.environment == "twin" else (f"--environment={self.environment}",)
+        started = (f"--twin-{name}={value}" for name, value in self.start.items())
+        return (*environment, *started, *(("--self-test",) if self.self_test else ()))
+
+
+def choose(given: Callable[[Option], str | bool | None], variables: Mapping[str, str], root: Path) -> Options:
+    """Settle the choices of a run.
+
+    ``given`` tells what the command line holds for an option, None where it is silent. Folders are
+    relative to ``root``. Raises pytest.UsageError with the nearest name for a value that cannot be.
+    """
+    values = {option.name: _value(option, given(option), variables) for option in OPTIONS}
+    twin = {name.removeprefix("twin-"): values[name] for name in values if name.startswith("twin-")}
+    _refuse_scale(twin["scale"])
+    self_test = bool(given(SELF_TEST)) or variables.get(SELF_TEST.variable, "") not in (
+        "",
+        "0",
+        "false",
+        "no",
+    )
+    return Options(
+        environment=values["environment"],
+        migration=root / values["migration"],
+        phase=values["phase"],
+        reports=root / values["reports"],
+        self_test=self_test,
+        start={name: value for name, value in twin.items() if value},
+    )
+
+
+def chosen(config: pytest.Config) -> Options:
+    """Settle the choices of a run from pytest's own configuration."""
+    return choose(
+        lambda option: config.getoption(option.attribute, default=None), os.environ, config.rootpath
+    )
+
+
+def joined(arguments: Iterable[str]) -> tuple[str, ...]:
+    """Write ``--reports DIR`` as ``--reports=DIR`` in the arguments of a run.
+
+    pytest looks for its root among all arguments that are paths, before it knows our options: a worker,
+    for which the folder exists already, would take it for its root.
+    """
+    found: list[str] = []
+    names = {f"--{option.name}" for option in OPTIONS}
+    for argument in arguments:
+        if found and found[-1] in names:
+            found[-1] += f"={argument}"
+        else:
+            found.append(argument)
+    return tuple(found)
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """Give the sentence that names what was probably meant, and else everything there is."""
+    known = sorted(names)
+    close = get_close_matches(name, known, n=1)
+    return f"Nearest name: '{close[0]}'." if close else f"There are: {', '.join(known) or 'none'}."
+
+
+def _value(option: Option, given: str | bool | None, variables: Mapping[str, str]) -> str:
+    value = str(given) if given is not None else variables.get(option.variable, "")
+    value = value.strip() or option.default
+    if option.choices and value and value not in option.choices:
+        raise pytest.UsageError(
+            f"option-unknown-value: --{option.name}: there is no '{value}'.\n"
+            f"  {nearest(value, option.choices)}"
+        )
+    return value
+
+
+def _refuse_scale(scale: str) -> None:
+    try:
+        good = not scale or 0 < float(scale) <= 100
+    except ValueError:
+        good = False
+    if not good:
+        raise pytest.UsageError(
+            f"option-unknown-value: --twin-scale: '{scale}' is no number above 0.\n"
+            "  1.0 holds the documented numbers of rows; 0.02 is quick."
+        )

@@ -1,0 +1,170 @@
+"""A run as its controller sees it: made once, before anything is collected, and closed once."""
+
+import secrets
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from psycopg.conninfo import conninfo_to_dict
+
+from cutover.evidence import Header, Redactor
+from cutover.manifest import Check, Environment, Migration, Phase
+from cutover.suite.handover import Handover
+from cutover.suite.nodes import PLACES
+from cutover.suite.options import Options
+from cutover.systems import Pair, System
+
+
+@dataclass(frozen=True)
+class Work:
+    """What the manifest and the options ask for; no system has been touched."""
+
+    options: Options
+    migration: Migration
+    environment: Environment
+    plan: tuple[Check, ...]
+    checks: tuple[Check, ...]
+    """The part of the plan that the suites do, and that ``--phase`` asks for."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run: its work, its facts, and what must be closed when it ends."""
+
+    work: Work
+    folder: Path
+    header: Header
+    handover: Handover
+    whole: bool
+    """True when nothing but ``--phase`` narrows what is collected."""
+    started: Mapping[str, object] = field(default_factory=dict)
+    resources: ExitStack = field(default_factory=ExitStack, repr=False, compare=False)
+
+    @property
+    def migration(self) -> Migration:
+        """What is claimed."""
+        return self.work.migration
+
+    @property
+    def options(self) -> Options:
+        """What the user chose."""
+        return self.work.options
+
+    def lines(self) -> list[str]:
+        """Give the facts that the run prints first."""
+        header = self.header
+        state = self.options.start.get("state", "")
+        v1, v2 = (address(header.pair[side]) for side in ("v1", "v2"))
+        seed = f" · seed {header.seed}" if header.seed is not None else ""
+        versions = " · ".join(f"{name} {number}" for name, number in header.versions.items())
+        return [
+            f"environment {header.environment}{f' ({state})' if state else ''} · V1 {v1} → V2 {v2}"
+            f" · {len(self.work.checks):,} checks{seed}",
+            f"{header.pair['identity']} · run {header.run}",
+            f"manifest {header.manifest[:19]} · snapshot {header.snapshot or 'none'}",
+            versions,
+        ]
+
+    def facts(self) -> dict[str, str]:
+        """Give the same facts by name."""
+        header = self.header
+        return {
+            "Run": header.run,
+            "Environment": f"{header.environment}: {header.pair['identity']}",
+            "V1": header.pair["v1"],
+            "V2": header.pair["v2"],
+            "Manifest": header.manifest,
+            "Snapshot": header.snapshot or "none",
+            "Seed": str(header.seed),
+        } | {name: str(number) for name, number in header.versions.items()}
+
+
+def new_id() -> str:
+    """Give a run's id: it sorts by time, and two runs that start together do not share it."""
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
+
+
+def now() -> str:
+    """Give the time as it is written down: ISO 8601 in UTC, to the second."""
+    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def chosen_checks(plan: tuple[Check, ...], phase: Phase | None) -> tuple[Check, ...]:
+    """Give the checks that the suites can do, of a phase's criteria where one is asked for."""
+    doable = (check for check in plan if check.area in PLACES)
+    if phase is None:
+        return tuple(doable)
+    return tuple(check for check in doable if any(each.matches(check.id) for each in phase.criteria))
+
+
+def header_of(
+    work: Work,
+    run: str,
+    pair: Pair,
+    versions: Mapping[str, str],
+    snapshot: str,
+    seed: int | None,
+    command: str,
+) -> Header:
+    """Write a run's header; which checks are selected is told later, by the collection."""
+    return Header(
+        run=run,
+        started=now(),
+        cutover=version("cutover"),
+        environment=work.environment.name,
+        pair={"identity": _identity(work, pair), "v1": pair.v1.api, "v2": pair.v2.api},
+        versions=versions,
+        manifest=work.migration.digest,
+        snapshot=snapshot,
+        seed=seed,
+        command=command,
+        selected=(),
+        plan=tuple((check.id, check.duty) for check in work.plan),
+        self_test=work.options.self_test,
+    )
+
+
+def _identity(work: Work, pair: Pair) -> str:
+    """Name the pair: where no command started it, its addresses are part of the name."""
+    if work.environment.start is not None:
+        return pair.identity
+    places = (_place(side) for side in (pair.v1, pair.v2))
+    return " · ".join((pair.identity, *places))
+
+
+def _place(side: System) -> str:
+    parts = conninfo_to_dict(side.conninfo) if side.conninfo else {}
+    database = f" {parts.get('host', '')}:{parts.get('port', '')}/{parts.get('dbname', '')}" if parts else ""
+    return f"{side.name} {side.api}{database}"
+
+
+def header_without_pair(work: Work, run: str, command: str) -> Header:
+    """Write the header of a run whose systems were never reached."""
+    return Header(
+        run=run,
+        started=now(),
+        cutover=version("cutover"),
+        environment=work.environment.name,
+        pair={"identity": "", "v1": "", "v2": ""},
+        versions={"cutover": version("cutover")},
+        manifest=work.migration.digest,
+        snapshot="",
+        seed=None,
+        command=command,
+        selected=(),
+        plan=tuple((check.id, check.duty) for check in work.plan),
+        self_test=work.options.self_test,
+    )
+
+
+def redactor_of(handover: Handover) -> Redactor:
+    """Give the redactor that every process of the run shares."""
+    return Redactor(handover.secrets, handover.personal_key)
+
+
+def address(api: str) -> str:
+    """Give an API's base as the header shows it, without its scheme."""
+    return api.partition("://")[2] or api

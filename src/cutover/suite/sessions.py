@@ -1,0 +1,69 @@
+"""A worker's database sessions: one a side, all of them in the snapshot that the controller holds."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+import pytest
+
+from cutover.compare import Join, Names, join
+from cutover.manifest import V2Table
+from cutover.systems import Database, Pair, System, connect
+
+
+class Sessions:
+    """Opens sessions when first wanted, and again when one was lost while the snapshot is still held.
+
+    A check whose database this environment does not declare is skipped: not run, which is no pass.
+    """
+
+    def __init__(self, pair: Pair, snapshots: tuple[str, str], resources: ExitStack) -> None:
+        self._pair = pair
+        self._snapshots = snapshots
+        self._resources = resources
+        self._open: dict[str, Database] = {}
+        self._types: dict[str, dict[str, str]] = {}
+
+    @contextmanager
+    def v2(self) -> Iterator[Database]:
+        """V2's database for one check: whatever it does or breaks is rolled back."""
+        with self._reading(self._pair.v2, self._snapshots[1]) as database:
+            yield database
+
+    @contextmanager
+    def both(self) -> Iterator[Database]:
+        """One session that sees both sides' tables."""
+        for system in (self._pair.v1, self._pair.v2):
+            self._demand(system)
+        if self._snapshots[0] != self._snapshots[1]:
+            pytest.skip(
+                "V1 and V2 stand in two databases: their tables are compared only within one so far; "
+                "give both sides access to a database that holds both"
+            )
+        with self._reading(self._pair.v1, self._snapshots[0]) as database:
+            yield database
+
+    def joins(self, database: Database, table: V2Table, names: Names) -> tuple[Join, ...]:
+        """Bring the sources of a V2 table together with its columns' types; none where V2 lacks it."""
+        physical = names.v2[table.name]
+        if physical not in self._types:
+            self._types[physical] = database.columns(physical)
+        return tuple(join(source, names, self._types[physical]) for source in table.sources)
+
+    @contextmanager
+    def _reading(self, system: System, snapshot: str) -> Iterator[Database]:
+        self._demand(system)
+        database = self._database(system, snapshot)
+        # A savepoint, so that a statement that fails leaves the snapshot to the checks behind it.
+        with database.connection.transaction(force_rollback=True):
+            yield database
+
+    def _database(self, system: System, snapshot: str) -> Database:
+        database = self._open.get(system.name)
+        if database is None or database.connection.closed:
+            database = self._resources.enter_context(connect(system, snapshot or None))
+            self._open[system.name] = database
+        return database
+
+    def _demand(self, system: System) -> None:
+        if system.conninfo is None:
+            pytest.skip(f"{system.name} has no database in this environment: {system.side.without_database}")

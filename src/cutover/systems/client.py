@@ -1,0 +1,178 @@
+"""The HTTP client: sends declared requests, and returns whatever came of them as a value."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable, Mapping
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from time import perf_counter
+from types import TracebackType
+from urllib.parse import urlsplit
+
+import aiohttp
+import httpx
+import httpx_aiohttp
+
+from cutover.manifest.endpoint import Endpoint
+from cutover.systems.answer import Answer
+from cutover.systems.budget import Budget
+from cutover.systems.errors import Refused
+from cutover.systems.login import Session, Tokens
+from cutover.systems.request import Request, base, build
+from cutover.systems.resolve import System
+
+LARGEST_BODY = 64 * 1024 * 1024
+AT_ONCE = 16
+KEPT_HEADERS = ("content-type", "retry-after", "x-data-source")
+TALKATIVE = ("httpx", "httpcore", "aiohttp", "aiohttp.client", "asyncio")
+
+
+class Client:
+    """Asks one system, at most `at_once` requests at a time and never above the budget.
+
+    Only endpoints of the manifest that it was made with can be asked, only reads of V1, writes only of
+    V2's `writes_api`. Redirects are not followed, the process's proxy settings not used, certificates
+    verified, no cookie kept. Use it as an async context manager, within one event loop.
+    """
+
+    def __init__(
+        self,
+        system: System,
+        endpoints: Iterable[Endpoint],
+        *,
+        per_second: float | None = None,
+        at_once: int = AT_ONCE,
+        largest: int = LARGEST_BODY,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        for name in TALKATIVE:
+            # At INFO they print whole addresses, and addresses hold what was asked for.
+            logging.getLogger(name).setLevel(logging.WARNING)
+        self._system = system
+        self._declared = {endpoint.id: endpoint for endpoint in endpoints}
+        self._budget = Budget(per_second)
+        self._slots = asyncio.Semaphore(at_once)
+        self._largest = largest
+        self._http = _http(transport, at_once)
+        self._tokens = {
+            api: Tokens(system, api, self._send) for api in (system.api, system.writes_api) if api is not None
+        }
+
+    async def __aenter__(self) -> Client:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._http.aclose()
+
+    def secrets(self) -> frozenset[str]:
+        """Every token that a login has given so far: no artefact may show one."""
+        return frozenset[str]().union(*(tokens.secrets() for tokens in self._tokens.values()))
+
+    async def ask(self, endpoint: Endpoint, values: Mapping[str, object], user: int | None) -> Answer:
+        """Ask an endpoint in a user's name (None: without a token); never raises for what HTTP may bring.
+
+        Refused is raised for what must not be sent at all. A 401 is answered by one new login and one more
+        try. The seconds of the answer do not hold the wait for a slot.
+        """
+        if self._declared.get(endpoint.id) != endpoint:
+            raise Refused("endpoint-not-declared", f"{endpoint.id} is not declared for {self._system.name}.")
+        request = build(self._system, endpoint, values)
+        if user is None:
+            return await self._send(request, Session(self._system.data_source))
+        tokens = self._tokens[base(self._system, endpoint)]
+        session = await tokens.session(user)
+        if isinstance(session, Answer):
+            return session
+        answer = await self._send(request, session)
+        if answer.status != 401:
+            return answer
+        renewed = await tokens.renewed(user, session)
+        if renewed is None:
+            return answer
+        return renewed if isinstance(renewed, Answer) else await self._send(request, renewed)
+
+    async def _send(self, request: Request, session: Session) -> Answer:
+        async with self._slots:
+            await self._budget.wait()
+            began = perf_counter()
+            try:
+                async with asyncio.timeout(self._system.request_timeout):
+                    status, headers, body = await self._exchange(request, session)
+            except (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError, ValueError) as error:
+                seconds = perf_counter() - began
+                return Answer(0, seconds=seconds, error=await self._trouble(error, request))
+            seconds = perf_counter() - began
+        if body is None:
+            return Answer(0, seconds=seconds, error=f"too-large: more than {self._largest} bytes")
+        return Answer(status, headers, body, seconds)
+
+    async def _exchange(self, request: Request, session: Session) -> tuple[int, dict[str, str], bytes | None]:
+        headers = {"accept": "application/json", "accept-encoding": "gzip, deflate", **session.headers()}
+        if request.body is not None:
+            headers["content-type"] = "application/json"
+        async with self._http.stream(
+            request.method, request.url, headers=headers, content=request.body
+        ) as response:
+            kept = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
+            body = bytearray()
+            async for piece in response.aiter_bytes():
+                body += piece
+                if len(body) > self._largest:
+                    return response.status_code, kept, None
+            return response.status_code, kept, bytes(body)
+
+    async def _trouble(self, error: Exception, request: Request) -> str:
+        """The error in our words alone: a library's text may hold the address and what was sent."""
+        cause = error.__cause__ or error
+        if isinstance(error, TimeoutError) or isinstance(cause, TimeoutError):
+            return f"timeout: no whole answer within {self._system.request_timeout:g} s"
+        if isinstance(cause, aiohttp.ClientConnectorError | ConnectionRefusedError) or isinstance(
+            error, httpx.ConnectError
+        ):
+            return f"connect: {self._called(request)} cannot be reached"
+        if not await _reachable(
+            request.url
+        ):  # it broke off because the system went down, not because it is wrong
+            return f"connect: {self._called(request)} cannot be reached any more"
+        return f"protocol: the connection broke or the answer was no HTTP ({type(cause).__name__})"
+
+    def _called(self, request: Request) -> str:
+        """The name of what a request was sent to."""
+        clone = self._system.writes_api
+        apart = clone is not None and clone != self._system.api and request.url.startswith(f"{clone}/")
+        return f"{self._system.name}'s writes_api" if apart else self._system.name
+
+
+async def _reachable(url: str) -> bool:
+    """Whether anybody still listens where a connection broke."""
+    parts = urlsplit(url)
+    try:
+        async with asyncio.timeout(2):
+            _, writer = await asyncio.open_connection(
+                parts.hostname, parts.port or (443 if parts.scheme == "https" else 80)
+            )
+    except OSError:
+        return False
+    writer.close()
+    return True
+
+
+def _http(transport: httpx.AsyncBaseTransport | None, at_once: int) -> httpx.AsyncClient:
+    return httpx.AsyncClient(
+        transport=transport
+        or httpx_aiohttp.AiohttpTransport(trust_env=False, client=lambda: _session(at_once)),
+        trust_env=False,
+        follow_redirects=False,
+        timeout=None,  # one time limit is set around each exchange, body included
+        # One user's cookie never travels with another user's request.
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+    )
+
+
+def _session(at_once: int) -> aiohttp.ClientSession:
+    tls = httpx.create_ssl_context(trust_env=False)
+    connector = aiohttp.TCPConnector(limit=at_once * 2, ssl=tls)
+    return aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar(), trust_env=False)

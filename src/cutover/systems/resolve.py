@@ -1,0 +1,134 @@
+"""The environment file's values, resolved: where each system is and how to get in."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from cutover.manifest.environment import Credential, Environment, Login, Side, form_of
+from cutover.systems.errors import Unresolved
+
+REQUEST_TIMEOUT = 60.0
+STATEMENT_TIMEOUT = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """How one user signs in: with a token, or with email and password through the login."""
+
+    user: int
+    email: str | None = field(default=None, repr=False)
+    password: str | None = field(default=None, repr=False)
+    token: str | None = field(default=None, repr=False)
+    data_source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """One side of the pair, reachable. `name` is V1 or V2; `conninfo` is None where there is no database.
+
+    `requests_per_second` None means as fast as it answers; times are in seconds.
+    """
+
+    name: str
+    # A literal token may stand in it.
+    side: Side = field(repr=False)
+    api: str
+    writes_api: str | None = None
+    conninfo: str | None = field(default=None, repr=False)
+    login: Login | None = None
+    accounts: Mapping[int, Account] = field(default_factory=dict, repr=False)
+    data_source: str | None = None
+    requests_per_second: float | None = None
+    statement_timeout: float = STATEMENT_TIMEOUT
+    request_timeout: float = REQUEST_TIMEOUT
+
+    def secrets(self) -> tuple[str, ...]:
+        """Every value that no artefact may show: passwords, tokens, the connection string."""
+        found = [each for account in self.accounts.values() for each in (account.password, account.token)]
+        return tuple(each for each in (*found, self.conninfo) if each)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """V1 and V2 of one environment; `identity` says which pair this is."""
+
+    v1: System
+    v2: System
+    identity: str
+
+
+def resolve(
+    environment: Environment,
+    started: Mapping[str, object] | None = None,
+    variables: Mapping[str, str] | None = None,
+) -> Pair:
+    """Resolve `env:` and `start:` values. `started` is the JSON line of the environment's command.
+
+    Raises one Unresolved that names all variables and values that are missing.
+    """
+    values = _Values(started or {}, os.environ if variables is None else variables)
+    v1 = _system("V1", environment.v1, values)
+    v2 = _system("V2", environment.v2, values)
+    identity = values.text(environment.identity)
+    if values.missing:
+        listed = ", ".join(dict.fromkeys(values.missing))
+        hint = "Set the variables before the run; `start:` values stand in the command's first line."
+        raise Unresolved(
+            "environment-value-missing", f"environment '{environment.name}' lacks {listed}.", hint
+        )
+    return Pair(v1, v2, identity)
+
+
+class _Values:
+    def __init__(self, started: Mapping[str, object], variables: Mapping[str, str]) -> None:
+        self.started = started
+        self.variables = variables
+        self.missing: list[str] = []
+
+    def text(self, value: str) -> str:
+        form = form_of(value)
+        if form == "literal":
+            return value
+        found = self.variables.get(value[4:]) if form == "env" else self._told(value.removeprefix("start:"))
+        if not found:
+            self.missing.append(value.removeprefix("env:"))
+            return ""
+        return found
+
+    def optional(self, value: str | None) -> str | None:
+        return None if value is None else self.text(value)
+
+    def _told(self, path: str) -> str | None:
+        found: object = self.started
+        for part in path.split("."):
+            found = found.get(part) if isinstance(found, Mapping) else None
+        return found if isinstance(found, str) else None
+
+
+def _system(name: str, side: Side, values: _Values) -> System:
+    rate, statement, request = side.requests_per_second, side.statement_timeout, side.request_timeout
+    return System(
+        name=name,
+        side=side,
+        api=values.text(side.api).rstrip("/"),
+        writes_api=(values.optional(side.writes_api) or "").rstrip("/") or None,
+        conninfo=values.optional(side.database),
+        login=side.login,
+        accounts={each.user: _account(each, values) for each in side.users},
+        data_source=values.optional(side.data_source),
+        requests_per_second=rate,
+        statement_timeout=statement.total_seconds() if statement else STATEMENT_TIMEOUT,
+        request_timeout=request.total_seconds() if request else REQUEST_TIMEOUT,
+    )
+
+
+def _account(given: Credential, values: _Values) -> Account:
+    return Account(
+        given.user,
+        values.optional(given.email),
+        values.optional(given.password),
+        values.optional(given.token),
+        values.optional(given.data_source),
+    )

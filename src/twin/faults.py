@@ -1,0 +1,110 @@
+"""Faults: one way each in which V2 can be wrong on purpose, and the checks that must notice.
+
+A data fault is SQL that runs on the clone after it was made. An answer fault stands before V2's API and
+changes what it is asked or what it says. The cast (``twin.cast``) holds all of them; V2's own code knows of
+none.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+import orjson
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+Query = Callable[[dict[str, str]], dict[str, str]]
+Data = Callable[[Any], Any]
+Answer = Callable[[int, Any], tuple[int, Any]]
+
+
+@dataclass(frozen=True)
+class DataFault:
+    """V2's rows are wrong: ``sql`` runs on the clone."""
+
+    name: str
+    says: str
+    sql: str
+    must_fail: tuple[str, ...]
+    """The ids of the checks that must turn red."""
+    touches: tuple[str, ...] = ()
+    """Further checks that may turn red, because they look at the same subject."""
+
+
+@dataclass(frozen=True)
+class AnswerFault:
+    """V2's answers of one route are wrong; ``{id}`` in the path stands for digits.
+
+    ``query`` changes what is asked, ``data`` what a successful envelope holds, ``answer`` status and body of
+    any answer.
+    """
+
+    name: str
+    says: str
+    path: str
+    query: Query | None = None
+    data: Data | None = None
+    answer: Answer | None = None
+    must_fail: tuple[str, ...] = ()
+    touches: tuple[str, ...] = ()
+
+    def concerns(self, path: str) -> bool:
+        """Say whether a request path is the one that this fault spoils."""
+        pattern = re.escape(self.path).replace(re.escape("{id}"), r"\d+")
+        return re.fullmatch(pattern, path) is not None
+
+    def spoil(self, status: int, body: Any) -> tuple[int, Any]:
+        """Return the answer as the fault gives it."""
+        if self.data is not None and status == 200 and body.get("success") and body.get("data"):
+            body = {**body, "data": self.data(body["data"])}
+        return self.answer(status, body) if self.answer is not None else (status, body)
+
+
+Fault = DataFault | AnswerFault
+
+
+def spoiled(app: ASGIApp, faults: Iterable[AnswerFault]) -> ASGIApp:
+    """Put answer faults before an API; without any, the API itself is returned."""
+    for fault in faults:
+        app = _Spoiled(app, fault)
+    return app
+
+
+class _Spoiled:
+    def __init__(self, app: ASGIApp, fault: AnswerFault) -> None:
+        self._app = app
+        self._fault = fault
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not self._fault.concerns(scope["path"]):
+            await self._app(scope, receive, send)
+            return
+        heard: list[Message] = []
+
+        async def listen(message: Message) -> None:
+            heard.append(message)
+
+        await self._app(self._asked(scope), receive, listen)
+        for message in self._answered(heard):
+            await send(message)
+
+    def _asked(self, scope: Scope) -> Scope:
+        if self._fault.query is None:
+            return scope
+        query = dict(parse_qsl(scope["query_string"].decode(), keep_blank_values=True))
+        return {**scope, "query_string": urlencode(self._fault.query(query)).encode()}
+
+    def _answered(self, heard: list[Message]) -> list[Message]:
+        start = next(message for message in heard if message["type"] == "http.response.start")
+        raw = b"".join(
+            message.get("body", b"") for message in heard if message["type"] == "http.response.body"
+        )
+        status, body = self._fault.spoil(start["status"], orjson.loads(raw))
+        content = orjson.dumps(body)
+        headers = [(name, value) for name, value in start["headers"] if name.lower() != b"content-length"]
+        headers.append((b"content-length", str(len(content)).encode()))
+        return [
+            {"type": "http.response.start", "status": status, "headers": headers},
+            {"type": "http.response.body", "body": content},
+        ]

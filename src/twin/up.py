@@ -1,0 +1,105 @@
+"""Up: a twin for one run: the server, the clones, three APIs, and the line that tells where they are."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+
+from twin import __version__
+from twin.apis import Addresses, apis, require_free
+from twin.building import template
+from twin.cast import CAST
+from twin.clone import Clones, clones
+from twin.ending import told_to_end
+from twin.errors import WrongUse, nearest
+from twin.faults import AnswerFault, DataFault
+from twin.postgres import open_server
+from twin.recipe import STATES, recipe
+from twin.server import Server
+
+SEED = 7
+SMALLEST, LARGEST = 0.005, 10
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a run asks for."""
+
+    state: str = "ready"
+    faults: tuple[str, ...] = ()
+    scale: float = 1.0
+    seed: int = SEED
+    dsn: str | None = None
+    v1_port: int = 0
+    v2_port: int = 0
+
+    @property
+    def identity(self) -> str:
+        """Name the pair: two runs with the same name compare the same rows and answers."""
+        fault = ", ".join(self.faults) or "no fault"
+        return f"twin {self.state}, scale {self.scale}, seed {self.seed}, {fault}"
+
+    def check(self) -> None:
+        """Refuse a state, fault, scale or port that does not exist; raises WrongUse."""
+        if self.state not in STATES:
+            raise WrongUse(
+                "unknown-state",
+                f"The twin has no state {self.state!r}.",
+                nearest(self.state, STATES),
+                f"States: {', '.join(STATES)}.",
+            )
+        for fault in self.faults:
+            if fault not in CAST:
+                raise WrongUse(
+                    "unknown-fault",
+                    f"The cast has no fault {fault!r}.",
+                    nearest(fault, CAST),
+                    "`python -m twin faults` lists them.",
+                )
+        if not SMALLEST <= self.scale <= LARGEST:
+            raise WrongUse(
+                "wrong-scale",
+                f"The scale {self.scale:g} is not between {SMALLEST} and {LARGEST}.",
+                "1 is the documented number of rows; 0.02 makes a small twin.",
+            )
+        require_free((self.v1_port, self.v2_port))
+
+
+def up(wanted: Wanted) -> None:
+    """Bring the twin up, print its addresses as one JSON line, and stay until told to end.
+
+    Raises TwinError, and KeyboardInterrupt where it is told to end before it is up.
+    """
+    wanted.check()
+    with told_to_end() as ended, open_server(wanted.dsn, say) as server:
+        made = template(
+            server, recipe(wanted.scale, wanted.seed, server.major), wanted.state, sys.stderr, say
+        )
+        faults = [CAST[name] for name in wanted.faults]
+        data = [fault for fault in faults if isinstance(fault, DataFault)]
+        answers = [fault.name for fault in faults if isinstance(fault, AnswerFault)]
+        ports = wanted.v1_port, wanted.v2_port
+        with (
+            clones(server, made, data) as copies,
+            apis(copies, seed=wanted.seed, faults=answers, ports=ports, say=say) as addresses,
+            suppress(KeyboardInterrupt),
+        ):
+            print(json.dumps(_facts(wanted, server, copies, addresses)), flush=True)
+            ended.wait()
+
+
+def _facts(wanted: Wanted, server: Server, copies: Clones, addresses: Addresses) -> dict[str, object]:
+    return {
+        "identity": wanted.identity,
+        "seed": wanted.seed,
+        "versions": {"twin": __version__, "postgresql": server.version},
+        "v1": {"api": addresses.v1, "database": copies.reader},
+        "v2": {"api": addresses.v2, "writes_api": addresses.writes, "database": copies.reader},
+    }
+
+
+def say(line: str) -> None:
+    """Tell the user something on standard error."""
+    print(line, file=sys.stderr, flush=True)

@@ -1,0 +1,1 @@
+"""V1: the old system, its documents and its API."""

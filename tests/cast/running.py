@@ -1,0 +1,30 @@
+"""Running the suites against a twin of their own, at a small scale, in a process of their own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from cutover.evidence import Ledger, read_ledger
+
+ROOT = Path(__file__).resolve().parents[2]
+SCALE = os.environ.get("CAST_SCALE", "0.02")
+"""The documented scale is a long run: ``CAST_SCALE=1 pytest tests/cast``."""
+
+
+def run(reports: Path, *options: str) -> tuple[Ledger, str]:
+    """Run all checks; return the ledger and what the terminal showed."""
+    command = [sys.executable, "-m", "pytest", "-n", "0", "-q", "-p", "no:cacheprovider"]
+    done = subprocess.run(
+        [*command, f"--reports={reports}", f"--twin-scale={SCALE}", *options],
+        cwd=ROOT, capture_output=True, text=True, timeout=600, check=False,
+    )  # fmt: skip
+    output = done.stdout + done.stderr
+    paths = list(reports.glob("runs/*/ledger.jsonl"))
+    assert paths, f"the run wrote no ledger:\n{output}"
+    return read_ledger(paths[0]), output
+
+
+def red(ledger: Ledger) -> set[str]:
+    """The checks that did not pass."""
+    return {entry.check for entry in ledger.evidence if not entry.outcome.proves}

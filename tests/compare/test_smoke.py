@@ -1,0 +1,30 @@
+"""The judge proves that it sees."""
+
+import psycopg
+import pytest
+
+from cutover.compare import answers, smoke
+from cutover.compare import chunk as chunk_module
+
+
+def test_nothing_is_complained_of(connection: psycopg.Connection) -> None:
+    """Every comparer tells the known pairs apart, in a transaction that cannot write."""
+    connection.rollback()
+    connection.read_only = True
+    assert smoke(connection) == ()
+    connection.rollback()
+    connection.read_only = False
+
+
+def test_a_blind_walk_is_complained_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A judge that calls everything equal does not pass."""
+    monkeypatch.setattr(answers, "same_bytes", lambda v1, v2: True)
+    assert any("a cut cent" in complaint for complaint in smoke(None))
+
+
+def test_a_blind_cast_is_complained_of(
+    connection: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A table comparer that calls every field equal does not pass."""
+    monkeypatch.setattr(chunk_module, "differs", lambda *ignored: "false")
+    assert any("bigint's last digit" in complaint for complaint in smoke(connection))

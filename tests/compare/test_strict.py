@@ -1,0 +1,46 @@
+"""Bodies are read strictly, and never by raising."""
+
+import pytest
+
+from cutover.compare.strict import read_json
+
+READABLE = {
+    "plain": (b'{"a": [1, 1.5, "x", null, true]}', ()),
+    "byte order mark": (b'\xef\xbb\xbf{"a": 1}', ("the body starts with a byte order mark",)),
+    "duplicate key": (b'{"a": 1, "a": 2}', ("the key 'a' stands twice in one object",)),
+    "NaN": (b'{"a": NaN}', ("NaN is not JSON",)),
+    "negative infinity": (b"[-Infinity]", ("-Infinity is not JSON",)),
+    "beyond 64 bits": (b"[9223372036854775808]", ("the integer 9223372036854775808 is beyond 64 bits",)),
+    "the last of 64 bits": (b"[9223372036854775807, -9223372036854775808]", ()),
+    "5,000 digits": (b"9" * 5000, ("the integer 999999999999999999999999 is beyond 64 bits",)),
+}  # fmt: skip
+
+UNREADABLE = {
+    "empty": (b"", "the body is empty"),
+    "blank": (b" \n", "the body is empty"),
+    "cut off": (b'{"a": 1', "the body is not JSON"),
+    "a page": (b"<html>", "the body is not JSON"),
+    "not UTF-8": (b'{"a": "\xff"}', "the body is not UTF-8"),
+    "too deep for the reader": (b"[" * 100_000, "the body is nested deeper than 200"),
+    "deeper than 200": (b"[" * 201 + b"]" * 201, "the body is nested deeper than 200"),
+}
+
+
+@pytest.mark.parametrize(("body", "findings"), READABLE.values(), ids=READABLE)
+def test_what_a_lenient_reader_repairs_is_told(body: bytes, findings: tuple[str, ...]) -> None:
+    """A body that is JSON after all is read, and its oddities are findings."""
+    reading = read_json(body)
+    assert (reading.readable, reading.findings) == (True, findings)
+
+
+@pytest.mark.parametrize(("body", "finding"), UNREADABLE.values(), ids=UNREADABLE)
+def test_what_cannot_be_read_is_a_finding(body: bytes, finding: str) -> None:
+    """A body that is no JSON yields one finding and no exception."""
+    reading = read_json(body)
+    assert not reading.readable
+    assert reading.findings[-1].startswith(finding)
+
+
+def test_duplicate_keys_keep_the_last_value() -> None:
+    """The last value of a repeated key is what every reader sees."""
+    assert read_json(b'{"a": 1, "a": 2}').value == {"a": 2}

@@ -1,0 +1,188 @@
+"""The folder of a small manifest that is right, for tests to spoil."""
+
+from collections.abc import Callable
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+FILES = {
+    "migration.yaml": """\
+        name: small
+        users:
+          - {id: 60, name: David Keener, role: primary, team_id: 1}
+          - {id: 7, name: Michael Johnson, role: team owner}
+        """,
+    "tables/user.yaml": """\
+        v1: {table: user, id: 41}
+        v2:
+          user:
+            id: 664
+            columns:
+              email: {from: email, personal: true}
+              city: address.city
+              active: {from: active, empty: false}
+              balance: {from: balance, tolerance: 0.001}
+            new: {migrated_at: set by the migration}
+          user_settings:
+            id: 667
+            match: {user_id: id}
+            when: privacy_mode
+            columns: {privacy_mode: privacy_mode}
+        dropped:
+          legacy_theme: replaced by preferences
+        """,
+    "tables/audit_logs.yaml": """\
+        v1: {table: audit_logs, id: 90, rows: 48600}
+        v2:
+          audit_logs:
+            id: 790
+            counts: exact
+            columns:
+              action: {from: action, sql: "lower({value})"}
+        """,
+    "tables/fub_calls.yaml": """\
+        v1: {table: fub_calls, id: 120}
+        v2:
+          fub_calls: {id: 820, columns: {outcome: outcome}}
+        out_of_scope: history stays behind
+        """,
+    "references.yaml": """\
+        references:
+          - {child: user_settings, column: user_id, parent: user, domain: user}
+        """,
+    "endpoints/users.yaml": """\
+        group: users
+        endpoints:
+          list:
+            title: The users of a team
+            method: GET
+            v1: /api:v1/users
+            v2: /api:v2/users
+            worker: Workers/UsersList
+            effect: reads
+            parameters:
+              status: {in: query, type: text, one_of: [active, archived]}
+            cases:
+              - {name: all}
+              - {name: only active, with: {status: active}}
+            rows: items
+            key: id
+            measures: [volume]
+          detail:
+            title: One user
+            method: GET
+            v1: /api:v1/users/{id}
+            v2: /api:v2/users/{id}
+            worker: Workers/UsersDetail
+            effect: reads
+            parameters:
+              id: {in: path, type: integer, example: {endpoint: users.list, take: items.0.id}}
+            users: [60]
+          rename:
+            title: Give a user another name
+            method: POST
+            v1: /api:v1/users/rename
+            v2: /api:v2/users/rename
+            worker: Workers/UsersRename
+            effect: writes
+        """,
+    "pages.yaml": """\
+        pages:
+          - {name: Home, endpoints: [users.list, users.detail]}
+        """,
+    "phases.yaml": """\
+        phases:
+          - id: "0"
+            name: Frontend validation
+            needs: []
+            owner: frontend
+            fresh_for: 24h
+            criteria:
+              - {id: answers, checks: ["answers/*"], at_least: 2}
+              - {id: load, checks: [load/gate-10]}
+              - {id: signed, says: the owner signs, attested: frontend-signed}
+          - id: "1"
+            name: Foreign keys
+            needs: ["0"]
+            owner: data engineering
+            fresh_for: 7d
+            criteria:
+              - {id: references, checks: ["references/*"], at_least: 1}
+              - {id: functions, checks: ["functions/*"], at_least: 376, passing: 358}
+        """,
+    "waivers.yaml": """\
+        waivers:
+          - check: tables/user
+            reason: waits for a decision
+            owner: data engineering
+            requester: Ada
+            approver: Grace
+            expires: 2026-12-01
+        """,
+    "environments/twin.yaml": """\
+        name: twin
+        disposable: true
+        start: {command: [python, -m, twin, up], ready_within: 180s}
+        identity: start:identity
+        v1:
+          api: start:v1.api
+          database: start:v1.database
+          tables: "mvpw1_{id}"
+          statement_timeout: 120s
+          login: {method: POST, path: "/api:v1/login", token: authToken}
+          users:
+            60: {email: david@example, password: keener-60}
+        v2:
+          api: start:v2.api
+          writes_api: start:v2.writes_api
+          database: start:v2.database
+          tables: "mvpw5_{id}"
+          users:
+            60: {token: made-up}
+        """,
+    "environments/real.yaml": """\
+        name: real
+        disposable: false
+        identity: V1 and V2
+        v1:
+          api: https://v1.example
+          database: env:V1_DATABASE
+          tables: "mvpw1_{id}"
+          requests_per_second: 5
+          statement_timeout: 30s
+          users:
+            60: {token: "env:V1_TOKEN_60"}
+        v2:
+          api: https://v2.example
+          tables: "{table}"
+          requests_per_second: 2.5
+          statement_timeout: 30s
+        """,
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Write the small manifest and return its folder."""
+    for name, text in FILES.items():
+        path = tmp_path / "migration" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(dedent(text), encoding="utf-8")
+    return tmp_path / "migration"
+
+
+Spoil = Callable[[str, str, str], int]
+
+
+@pytest.fixture
+def spoil(folder: Path) -> Spoil:
+    """Return a function that replaces a text, which stands once in a file, and returns its line."""
+
+    def replace(name: str, old: str, new: str) -> int:
+        text = (folder / name).read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {name}"
+        (folder / name).write_text(text.replace(old, new), encoding="utf-8")
+        return text[: text.index(old)].count("\n") + 1
+
+    return replace

@@ -1,0 +1,301 @@
+# ruff: noqa: E501 - the table of mistakes reads as a table: one line, one row
+"""Every kind of mistake: what is spoiled, and where and how it is told."""
+
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from cutover.manifest import CODES, ManifestError, Problem, load_migration, read_folder
+
+TODAY = date(2026, 11, 21)
+USER, LOGS, CALLS = "tables/user.yaml", "tables/audit_logs.yaml", "tables/fub_calls.yaml"
+REFS, ENDS, PAGES, PHASES = "references.yaml", "endpoints/users.yaml", "pages.yaml", "phases.yaml"
+WAIVERS, HEAD, TWIN, REAL = (
+    "waivers.yaml",
+    "migration.yaml",
+    "environments/twin.yaml",
+    "environments/real.yaml",
+)
+
+
+class Mistake(NamedTuple):
+    """One spoiled text. `below` is how many lines under it the problem is told; `nearest` the name it offers."""
+
+    name: str
+    file: str
+    old: str
+    new: str
+    code: str
+    nearest: str = ""
+    below: int = 0
+
+
+# fmt: off
+MISTAKES = [
+    # the YAML itself
+    Mistake("broken brackets", REFS, "{child: user_settings,", "{child: [user_settings,", "manifest-syntax"),
+    Mistake("a tab", USER, "    id: 664", "\tid: 664", "manifest-syntax"),
+    Mistake("one key twice", USER, "city: address.city", "city: address.city\n      city: town", "manifest-duplicate-key", below=1),
+    Mistake("a list as key", USER, "city: address.city", "[city]: address.city", "manifest-wrong-type"),
+    Mistake("a YAML tag", USER, "city: address.city", "city: !!python/name:os.system x", "manifest-wrong-type"),
+    # the shape of values
+    Mistake("unknown key", USER, "when: privacy_mode", "wen: privacy_mode", "manifest-unknown-key", "when"),
+    Mistake("unknown key of a column", USER, "tolerance: 0.001", "tolerence: 0.001", "manifest-unknown-key", "tolerance"),
+    Mistake("unknown key of a file", USER, "dropped:", "droped:", "manifest-unknown-key", "dropped"),
+    Mistake("a name given twice over", USER, "    id: 667", "    name: user_settings\n    id: 667", "manifest-unknown-key"),
+    Mistake("a key that the name says", ENDS, "title: One user", "group: users\n    title: One user", "manifest-unknown-key"),
+    Mistake("missing key", USER, "    id: 667\n", "", "manifest-missing-key", below=-1),
+    Mistake("missing worker", ENDS, "    worker: Workers/UsersRename\n", "", "manifest-missing-key", below=-5),
+    Mistake("text for a number", USER, "id: 41", 'id: "41"', "manifest-wrong-type"),
+    Mistake("number for text", HEAD, "name: small", "name: 5", "manifest-wrong-type"),
+    Mistake("text for a list", ENDS, "measures: [volume]", "measures: volume", "manifest-wrong-type"),
+    Mistake("list for a mapping", USER, "columns: {privacy_mode: privacy_mode}", "columns: [a]", "manifest-wrong-type"),
+    Mistake("text for a mapping", CALLS, "{id: 820, columns: {outcome: outcome}}", "fub", "manifest-wrong-type"),
+    Mistake("yes is not true", USER, "personal: true", "personal: yes", "manifest-wrong-type"),
+    Mistake("not one of", LOGS, "counts: exact", "counts: exactly", "manifest-wrong-value", "exact"),
+    Mistake("not one of the methods", ENDS, "method: POST", "method: POTS", "manifest-wrong-value", "POST"),
+    Mistake("below zero", USER, "tolerance: 0.001", "tolerance: -1", "manifest-wrong-value"),
+    Mistake("a name with a blank", LOGS, "      action:", "      my action:", "manifest-wrong-value"),
+    Mistake("an empty reason", USER, "replaced by preferences", '" "', "manifest-wrong-value"),
+    Mistake("a duration without unit", PHASES, "fresh_for: 24h", "fresh_for: 24", "manifest-wrong-type"),
+    Mistake("a mapping where a value belongs", USER, "empty: false", "empty: {a: 1}", "manifest-wrong-type"),
+    # tables
+    Mistake("no source", USER, "{from: balance, tolerance: 0.001}", "{tolerance: 0.001}", "manifest-column-source"),
+    Mistake("two sources", USER, "{from: balance, tolerance: 0.001}", "{from: balance, value: 1}", "manifest-column-source"),
+    Mistake("sql without value", LOGS, "lower({value})", "lower(value)", "manifest-sql-without-value"),
+    Mistake("mapped and dropped", USER, "legacy_theme:", "email:", "manifest-mapped-and-dropped"),
+    Mistake("an object mapped and dropped", USER, "legacy_theme:", "address:", "manifest-mapped-and-dropped"),
+    Mistake("a part mapped and dropped", USER, "legacy_theme:", "address.city:", "manifest-mapped-and-dropped"),
+    Mistake("a table mapped and dropped", LOGS, "v2:", "dropped_table: old\nv2:", "manifest-mapped-and-dropped"),
+    Mistake("column twice", USER, "new: {migrated_at: ", "new: {email: ", "manifest-column-twice"),
+    Mistake("key column twice", USER, "columns: {privacy_mode: privacy_mode}", "columns: {user_id: owner}", "manifest-column-twice"),
+    Mistake("one V2 table, two ids", CALLS, "fub_calls: {id: 820, columns: {outcome: outcome}}", "audit_logs: {id: 820}", "manifest-table-id"),
+    Mistake("one V2 id, two tables", USER, "id: 667", "id: 790", "manifest-table-id"),
+    Mistake("one V1 id, two tables", CALLS, "id: 120", "id: 90", "manifest-table-id"),
+    Mistake("one V1 table, two files", CALLS, "{table: fub_calls,", "{table: user,", "manifest-file-name"),
+    Mistake("file named otherwise", CALLS, "{table: fub_calls,", "{table: fub_call,", "manifest-file-name", "fub_call"),
+    Mistake("table goes nowhere", CALLS, "v2:\n  fub_calls: {id: 820, columns: {outcome: outcome}}\n", "", "manifest-table-goes-nowhere", below=-1),
+    Mistake("filter names no table", USER, "when: privacy_mode", 'owns: "id in (select id from {usr})"', "manifest-unknown-table", "user"),
+    # references
+    Mistake("unknown child", REFS, "child: user_settings", "child: user_setings", "manifest-unknown-table", "user_settings"),
+    Mistake("unknown parent", REFS, "parent: user", "parent: uesr", "manifest-unknown-table", "user"),
+    Mistake("unknown column", REFS, "column: user_id", "column: usr_id", "manifest-unknown-column", "user_id"),
+    Mistake("unknown parent column", REFS, "domain: user", "parent_column: emial, domain: user", "manifest-unknown-column", "email"),
+    Mistake("reference twice", REFS, "domain: user}", "domain: user}\n  - {child: user_settings, column: user_id, parent: user, domain: user}", "manifest-name-twice", below=1),
+    # endpoints
+    Mistake("group named otherwise", ENDS, "group: users", "group: user", "manifest-file-name", "user"),
+    Mistake("route twice in V1", ENDS, "v1: /api:v1/users/{id}", "v1: /api:v1/users", "manifest-route-twice"),
+    Mistake("route twice in V2", ENDS, "v2: /api:v2/users/{id}", "v2: /api:v2/users", "manifest-route-twice"),
+    Mistake("path without parameter", ENDS, "v1: /api:v1/users/{id}", "v1: /api:v1/users/{ident}", "manifest-unknown-parameter", "id"),
+    Mistake("path parameter in the query", ENDS, "{in: path,", "{in: query,", "manifest-parameter-place"),
+    Mistake("parameter in no path", ENDS, "{in: query,", "{in: path, example: active,", "manifest-parameter-place"),
+    Mistake("unknown parameter of a case", ENDS, "with: {status: active}", "with: {statsu: active}", "manifest-unknown-parameter", "status"),
+    Mistake("value that is none of", ENDS, "with: {status: active}", "with: {status: activ}", "manifest-wrong-value", "active"),
+    Mistake("value of another type", ENDS, "with: {status: active}", "with: {status: 5}", "manifest-wrong-type"),
+    Mistake("case twice", ENDS, "name: only active", "name: all", "manifest-name-twice"),
+    Mistake("no example", ENDS, ", example: {endpoint: users.list, take: items.0.id}", "", "manifest-missing-example", below=-7),
+    Mistake("example of unknown", ENDS, "endpoint: users.list", "endpoint: users.lst", "manifest-unknown-endpoint", "users.list"),
+    Mistake("example of a writer", ENDS, "endpoint: users.list", "endpoint: users.rename", "manifest-writing-example"),
+    Mistake("example of itself", ENDS, "endpoint: users.list", "endpoint: users.detail", "manifest-example-cycle"),
+    Mistake("key without rows", ENDS, "    rows: items\n", "", "manifest-key-without-rows"),
+    Mistake("measure and money", ENDS, "measures: [volume]", "money: [volume]\n    measures: [volume]", "manifest-measure-and-money", below=1),
+    Mistake("unknown user of an endpoint", ENDS, "users: [60]", "users: [61]", "manifest-unknown-user", "60"),
+    # pages
+    Mistake("unknown endpoint of a page", PAGES, "users.detail", "users.details", "manifest-unknown-endpoint", "users.detail"),
+    Mistake("page asks a writer", PAGES, "users.detail", "users.rename", "manifest-writing-example"),
+    Mistake("page asks twice", PAGES, "users.detail", "users.list", "manifest-name-twice"),
+    Mistake("empty page", PAGES, "[users.list, users.detail]", "[]", "manifest-page-without-endpoints"),
+    Mistake("page twice", PAGES, "users.detail]}", "users.detail]}\n  - {name: home, endpoints: [users.list]}", "manifest-name-twice", below=1),
+    # phases
+    Mistake("unknown phase", PHASES, 'needs: ["0"]', 'needs: ["00"]', "manifest-unknown-phase", "0"),
+    Mistake("phases in a circle", PHASES, "needs: []", 'needs: ["0"]', "manifest-phase-cycle"),
+    Mistake("phase twice", PHASES, '"1"\n    name: Foreign keys\n    needs: ["0"]', '"0"\n    name: x\n    needs: []', "manifest-name-twice"),
+    Mistake("phase as a number", PHASES, 'id: "1"', "id: 1", "manifest-wrong-type"),
+    Mistake("criterion twice", PHASES, "id: load,", "id: answers,", "manifest-name-twice"),
+    Mistake("no criteria", PHASES, "      - {id: references, checks: [\"references/*\"], at_least: 1}\n      - {id: functions, checks: [\"functions/*\"], at_least: 376, passing: 358}\n", "      []\n", "manifest-wrong-value", below=-1),
+    Mistake("unknown area", PHASES, "answers/*", "anwsers/*", "manifest-unknown-area", "answers"),
+    Mistake("no area", PHASES, "load/gate-10", "gate-10", "manifest-unknown-area"),
+    Mistake("attestation as a check", PHASES, "load/gate-10", "attested/x", "manifest-unknown-area"),
+    Mistake("unknown check", PHASES, "references/*", "references/user_setings.*", "manifest-unknown-check", "references/user_settings.user_id"),
+    Mistake("asks nothing", PHASES, ", checks: [load/gate-10]", "", "manifest-criterion-asks-nothing"),
+    Mistake("asks two things", PHASES, "attested: frontend-signed", "attested: a, checks: [load/x]", "manifest-criterion-asks-nothing"),
+    Mistake("more passing than checks", PHASES, "passing: 358", "passing: 377", "manifest-wrong-value"),
+    Mistake("demands none", PHASES, "at_least: 2", "at_least: 0", "manifest-wrong-value"),
+    # waivers
+    Mistake("waiver of unknown", WAIVERS, "tables/user", "tables/usre", "manifest-unknown-check", "tables/user"),
+    Mistake("waiver by pattern", WAIVERS, "tables/user", "tables/us*", "manifest-unknown-check", "tables/user"),
+    Mistake("waiver too long", WAIVERS, "2026-12-01", "2026-12-06", "manifest-waiver-too-long"),
+    Mistake("waiver without a day", WAIVERS, "2026-12-01", "soon", "manifest-wrong-type"),
+    Mistake("waiver approved by oneself", WAIVERS, "approver: Grace", "approver: ada", "manifest-waiver-self-approved"),
+    # environments
+    Mistake("variable without a name", REAL, "env:V1_DATABASE", "env:V1 DATABASE", "manifest-wrong-value"),
+    Mistake("start without a path", TWIN, "start:v1.api", '"start:"', "manifest-wrong-value"),
+    Mistake("start without a command", REAL, "identity: V1 and V2", "identity: start:identity", "manifest-start"),
+    Mistake("a real pair is started", REAL, "identity: V1 and V2", "identity: x\nstart: {command: [x], ready_within: 1s}", "manifest-start", below=1),
+    Mistake("no address", REAL, "https://v1.example", "v1.example", "manifest-wrong-value"),
+    Mistake("no TLS", REAL, "https://v1.example", "http://v1.example", "manifest-plain-http"),
+    Mistake("no request limit", REAL, "  requests_per_second: 5\n", "", "manifest-no-limit", below=-4),
+    Mistake("no statement limit", REAL, "  requests_per_second: 2.5\n  statement_timeout: 30s\n", "  requests_per_second: 2.5\n", "manifest-no-limit", below=-3),
+    Mistake("a token in the open", REAL, '"env:V1_TOKEN_60"', "eyJhbGciOi", "manifest-plain-secret"),
+    Mistake("a database password in the open", REAL, "env:V1_DATABASE", "postgresql://u:secret@h/x", "manifest-plain-secret"),
+    Mistake("V1 is written to", REAL, "database: env:V1_DATABASE", "writes_api: https://x.example", "manifest-v1-writes"),
+    Mistake("unknown user of an environment", REAL, "60: {token", "61: {token", "manifest-unknown-user", "60"),
+    Mistake("half a login", TWIN, ", password: keener-60", "", "manifest-credential"),
+    Mistake("passwords without a login", TWIN, '  login: {method: POST, path: "/api:v1/login", token: authToken}\n', "", "manifest-missing-key"),
+    Mistake("rule without a number", TWIN, "mvpw1_{id}", "mvpw1", "manifest-wrong-value"),
+    Mistake("environment named otherwise", TWIN, "name: twin", "name: twins", "manifest-file-name", "twins"),
+]
+# fmt: on
+
+
+def problems_in(folder: Path) -> tuple[Problem, ...]:
+    """Read a folder as if today were the day that the waivers are made for."""
+    return read_folder(folder, today=TODAY).problems
+
+
+def test_the_unspoiled_manifest_is_right(folder: Path) -> None:
+    """The manifest that every row below spoils has no mistake, so each row's mistake is its own."""
+    assert problems_in(folder) == ()
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.name)
+def test_a_mistake_is_told_at_its_line(mistake: Mistake, folder: Path, spoil) -> None:  # type: ignore[no-untyped-def]
+    """Each mistake is told once, with its code, file, line and nearest name, and nothing else is told."""
+    line = spoil(mistake.file, mistake.old, mistake.new)
+    found = problems_in(folder)
+    assert [(p.code, p.file, p.line) for p in found] == [
+        (mistake.code, str(folder / mistake.file), line + mistake.below)
+    ], "\n".join(map(str, found))
+    assert found[0].nearest == mistake.nearest
+    assert found[0].what.endswith(".")
+    assert found[0].fix.endswith(("…`.", ".")), found[0].fix
+    assert found[0].code in CODES
+
+
+def test_every_code_is_shown_by_a_mistake() -> None:
+    """No code exists that these tests never saw."""
+    elsewhere = {"manifest-missing-file", "manifest-unknown-file"}
+    assert {mistake.code for mistake in MISTAKES} | elsewhere == set(CODES)
+
+
+def test_ten_mistakes_are_told_at_once(folder: Path, spoil) -> None:  # type: ignore[no-untyped-def]
+    """Mistakes in many files, in one file, and even in one value do not hide each other."""
+    spoil(USER, "when: privacy_mode", "wen: privacy_mode")
+    spoil(USER, "legacy_theme:", "email:")
+    spoil(USER, "tolerance: 0.001", "tolerance: much")
+    spoil(LOGS, "lower({value})", "lower(value)")
+    spoil(REFS, "parent: user", "parent: usr")
+    spoil(ENDS, "method: POST", "method: POTS")
+    spoil(ENDS, "users: [60]", "users: [61]")
+    spoil(PAGES, "users.detail", "users.details")
+    spoil(PHASES, "answers/*", "anwsers/*")
+    spoil(WAIVERS, "2026-12-01", "2027-12-01")
+    spoil(TWIN, "start:v1.api", '"start:"')
+    assert sorted(p.code for p in problems_in(folder)) == [
+        "manifest-mapped-and-dropped",
+        "manifest-sql-without-value",
+        "manifest-unknown-area",
+        "manifest-unknown-endpoint",
+        "manifest-unknown-key",
+        "manifest-unknown-table",
+        "manifest-unknown-user",
+        "manifest-waiver-too-long",
+        "manifest-wrong-type",
+        "manifest-wrong-value",
+        "manifest-wrong-value",
+    ]
+
+
+def test_a_mistake_in_a_list_leaves_the_lines_of_the_others(folder: Path, spoil) -> None:  # type: ignore[no-untyped-def]
+    """Leaving a wrong item out does not move the items behind it."""
+    spoil(
+        REFS,
+        "- {child: user_settings",
+        "- {child: 5, column: a, parent: user, domain: user}\n  - {child: usersettings",
+    )
+    assert [(p.code, p.line) for p in problems_in(folder)][:2] == [
+        ("manifest-wrong-type", 2),
+        ("manifest-unknown-table", 3),
+    ]
+
+
+@pytest.mark.parametrize("name", ["migration.yaml", "references.yaml", "pages.yaml", "phases.yaml"])
+def test_a_file_that_is_not_there_is_told(name: str, folder: Path) -> None:
+    """No part of the claim can go missing unnoticed."""
+    (folder / name).unlink()
+    assert ("manifest-missing-file", str(folder / name)) in {(p.code, p.file) for p in problems_in(folder)}
+
+
+def test_a_file_that_nothing_reads_is_told(folder: Path) -> None:
+    """A table file with another ending is not silently left out."""
+    (folder / "tables/team.yml").write_text("v1: {table: team, id: 45}\n")
+    (found,) = problems_in(folder)
+    assert (found.code, found.nearest) == ("manifest-unknown-file", "team.yaml")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\xff\xfe",
+        b"a: &a [*a]\n",
+        b"[" * 5000,
+        b"a: \x00\n",
+        b"- 1\n",
+        b"5\n",
+        b"null\n",
+        b"---\na: 1\n---\nb: 2\n",
+    ],
+)
+def test_a_file_of_rubbish_is_a_mistake_not_a_crash(content: bytes, folder: Path) -> None:
+    """Whatever stands in a file, the answer is a list of problems."""
+    (folder / REFS).write_bytes(content)
+    assert {p.file for p in problems_in(folder) if p.code in ("manifest-syntax", "manifest-wrong-type")} == {
+        str(folder / REFS)
+    }
+
+
+def test_an_unreadable_table_file_does_not_make_names_unknown(folder: Path) -> None:
+    """Where a file cannot be read, nobody claims that its tables do not exist."""
+    (folder / USER).write_text("v1: [\n")
+    assert [p.code for p in problems_in(folder)] == ["manifest-syntax"]
+
+
+def test_no_secret_is_repeated_in_a_problem(folder: Path, spoil) -> None:  # type: ignore[no-untyped-def]
+    """A password of the wrong form is told without being shown."""
+    spoil(REAL, '"env:V1_TOKEN_60"', "eyJhbGciOi")
+    spoil(TWIN, "keener-60", "12345678")
+    text = "\n".join(map(str, problems_in(folder)))
+    assert "manifest-plain-secret" in text
+    assert "eyJhbGciOi" not in text
+    assert "12345678" not in text
+
+
+def test_a_problem_reads_as_three_lines() -> None:
+    """The form that users meet: what happened, the nearest name, what to do."""
+    problem = Problem(
+        "migration/tables/order.yaml",
+        7,
+        "manifest-unknown-table",
+        "V1 has no table 'ordres'.",
+        "orders",
+        "Fix it.",
+    )
+    assert str(problem) == (
+        "manifest-unknown-table: migration/tables/order.yaml:7: V1 has no table 'ordres'.\n"
+        "  Nearest name: 'orders'.\n"
+        "  Fix it."
+    )
+
+
+def test_load_migration_raises_all_problems(folder: Path, spoil) -> None:  # type: ignore[no-untyped-def]
+    """The error carries every problem, sorted, and its text holds them all; environments are not its matter."""
+    spoil(REFS, "parent: user", "parent: usr")
+    spoil(HEAD, "name: small", "name: 5")
+    spoil(TWIN, "start:v1.api", '"start:"')
+    with pytest.raises(ManifestError) as caught:
+        load_migration(folder, today=TODAY)
+    assert [p.code for p in caught.value.problems] == ["manifest-wrong-type", "manifest-unknown-table"]
+    assert all(str(problem) in str(caught.value) for problem in caught.value.problems)

@@ -1,0 +1,82 @@
+"""The plan: which checks a manifest owes, in which order, in whose words."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from cutover.manifest import PLANNED, Check, Migration, load_migration, plan
+
+
+@pytest.fixture
+def migration(folder: Path) -> Migration:
+    """The small manifest."""
+    return load_migration(folder, today=date(2026, 11, 21))
+
+
+def test_the_plan_is_the_whole_of_it(migration: Migration) -> None:
+    """Every check, in the order of running: areas in turn, tables with the most rows first."""
+    assert [check.id for check in plan(migration)] == [
+        "tables/audit_logs",
+        "tables/user",
+        "tables/user_settings",
+        "counts/audit_logs.audit_logs",
+        "counts/user.user",
+        "counts/fub_calls.fub_calls",
+        "counts/user.user_settings",
+        "references/user_settings.user_id",
+        "answers/users.list",
+        "answers/users.detail",
+        "contract/users.list",
+        "contract/users.detail",
+        "contract/users.rename",
+        "mapping/users.list",
+        "mapping/users.detail",
+        "mapping/users.rename",
+        "attested/frontend-signed",
+    ]
+
+
+def test_the_same_manifest_gives_the_same_plan(folder: Path, migration: Migration) -> None:
+    """Reading twice changes neither plan nor digest."""
+    again = load_migration(folder, today=date(2026, 11, 22))
+    assert plan(again) == plan(migration)
+    assert again == migration
+
+
+def test_ids_are_unique_and_of_planned_areas(migration: Migration) -> None:
+    """An id is an address: nobody else has it."""
+    checks = plan(migration)
+    assert len({check.id for check in checks}) == len(checks)
+    assert {check.area for check in checks} == set(PLANNED)
+    assert all(check.id == f"{check.area}/{check.subject}" for check in checks)
+
+
+def test_what_is_out_of_scope_is_counted_but_never_gates(migration: Migration) -> None:
+    """The table stays in sight, with its reason."""
+    (shown,) = [check for check in plan(migration) if not check.gating]
+    assert shown.id == "counts/fub_calls.fub_calls"
+    assert "history stays behind" in shown.duty
+
+
+@pytest.mark.parametrize(
+    ("check", "duty"),
+    [
+        ("references/user_settings.user_id", "every user_settings.user_id points at a user that exists"),
+        ("tables/user", "every mapped column of every V2 user row equals its V1 user row"),
+        (
+            "counts/audit_logs.audit_logs",
+            "V2 audit_logs holds one row for each row of V1 audit_logs, exactly",
+        ),
+        ("attested/frontend-signed", "a person states and signs: the owner signs"),
+    ],
+)
+def test_a_duty_is_one_plain_sentence(check: str, duty: str, migration: Migration) -> None:
+    """A reader who knows nothing of the manifest understands what must hold."""
+    assert Check(check, duty) in plan(migration)
+
+
+def test_counts_of_optional_rows_say_for_which_rows(migration: Migration) -> None:
+    """A split table owes a row only where its field is filled."""
+    duties = {check.id: check.duty for check in plan(migration)}
+    assert "that has privacy_mode" in duties["counts/user.user_settings"]

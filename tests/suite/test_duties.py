@@ -1,0 +1,292 @@
+"""What a comparison found becomes evidence whose first line says it all."""
+
+import pytest
+
+from cutover.compare import (
+    CaseJudgement,
+    Cluster,
+    ColumnDifference,
+    Difference,
+    FieldDifference,
+    Join,
+    Lag,
+    Names,
+    Orphans,
+    RowDifference,
+    TableDifference,
+)
+from cutover.evidence import Redactor
+from cutover.manifest import Check, Endpoint, Match, Parameter, Reference, Taken, Target
+from cutover.suite.duties import answers, contract, counts, mapping, references, tables
+from cutover.suite.duties.seen import Absent, Shown
+from cutover.suite.mapping_file import Committed, entry
+from cutover.systems import Answer
+
+SHOWN = Shown(lambda: Redactor(["hush-hush-1"], b"key"), {"email"})
+NAMES = Names({"user": "mvpw1_41"}, {"user": "mvpw5_664", "user_roles": "mvpw5_668"})
+TARGET = Target(name="user_roles", id=668, match=(Match(column="user_id", field="id"),))
+JOIN = Join(TARGET, "mvpw1_41", "mvpw5_668", {"user_id": "bigint"}, NAMES)
+REFERENCE = Reference(child="user_roles", column="user_id", parent="user", domain="user")
+ENDPOINT = Endpoint(
+    group="tx", name="one", title="One", method="GET", v1="/v1/{id}", v2="/v2/{id}", worker="W/One",
+    effect="reads",
+    parameters=(
+        Parameter(name="id", **{"in": "path"}, type="integer", example=Taken(endpoint="a.b", take="0.id")),
+        Parameter(name="sort", **{"in": "query"}, type="text", one_of=("a", "b")),
+        Parameter(name="q", **{"in": "query"}, type="text"),
+        Parameter(name="since", **{"in": "query"}, type="date"),
+    ),
+)  # fmt: skip
+
+
+def _check(identifier):
+    return Check(identifier, "it holds")
+
+
+def _orphans(*found):
+    return references.evidence(_check("references/user_roles.user_id"), REFERENCE, NAMES, *found)
+
+
+def test_orphans_are_counted_and_the_first_named():
+    """The line has the number and three ids; the cause groups, the SQL reproduces."""
+    seen = _orphans(Orphans(335, 330, 23, tuple((str(n), "999") for n in (812, 814, 901, 902))))
+    assert (seen.outcome, seen.actual) == ("failed", "23 orphans · ids 812, 814, 901, …")
+    assert seen.cause == "orphans in user_roles.user_id"
+    assert "not exists (select 1 from mvpw5_664 p where p.id = c.user_id)" in seen.reproduce[0]
+    assert seen.figures == {"orphans": 23, "rows": 335, "without a value": 5}
+
+
+def test_a_reference_without_a_value_is_no_pass():
+    """0 orphans among 0 values shows nothing."""
+    seen = _orphans(Orphans(335, 0, 0, ()))
+    assert (seen.outcome, seen.actual) == ("failed", "nothing to judge: 335 rows, none with a value")
+
+
+def test_a_reference_that_holds_needs_no_command():
+    """What passed has neither cause nor commands."""
+    seen = _orphans(Orphans(335, 335, 0, ()))
+    assert (seen.outcome, seen.actual) == ("passed", "0 orphans among 335 rows")
+    assert (seen.cause, seen.reproduce) == ("", ())
+
+
+def test_a_table_that_v2_lacks_is_a_failure():
+    """Not an error: the table was not migrated."""
+    seen = _orphans(Absent(("mvpw5_664",)))
+    assert (seen.outcome, seen.actual) == ("failed", "V2 has no table mvpw5_664")
+
+
+@pytest.mark.parametrize(
+    ("lag", "outcome", "actual"),
+    [
+        (Lag(335, 335, exact=True), "passed", "V1 335 → V2 335"),
+        (Lag(702_072, 701_551), "passed", "V1 702,072 → V2 701,551 · 521 missing · 99.93 %"),
+        (Lag(48_600, 0, exact=True), "failed", "V1 48,600 → V2 0 · 48,600 missing · 0.00 %"),
+        (Lag(100, 103, exact=True), "failed", "V1 100 → V2 103 · 3 too many · 103.00 %"),
+        (Lag(0, 0), "failed", "0 rows on both sides: nothing was compared"),
+    ],
+)
+def test_counts_say_both_numbers(lag, outcome, actual):
+    """Both numbers, the difference and the share; 0 = 0 is no pass."""
+    seen = counts.evidence(_check("counts/user.user_roles"), JOIN, lag)
+    assert (seen.outcome, seen.actual) == (outcome, actual)
+
+
+def test_a_warning_is_shown_and_passes():
+    """Within the limits, and said to be not good."""
+    seen = counts.evidence(_check("counts/a.b"), JOIN, Lag(702_072, 701_551))
+    assert "a warning" in seen.notes[0]
+
+
+def test_what_is_out_of_scope_never_fails():
+    """It is counted, shown, and accepted."""
+    check = Check("counts/user.user_roles", "it holds", gating=False)
+    seen = counts.evidence(check, JOIN, Lag(226_839, 12))
+    assert seen.outcome == "accepted"
+    assert "226,839" in seen.actual
+
+
+def _field(column="role", v1="1", v2="2", raw="1", hidden=False):
+    return FieldDifference(column, v1, v2, raw, hidden)
+
+
+def test_a_table_tells_its_worst_column_first():
+    """Column, both values, how many rows; further columns and rows are counted behind."""
+    found = TableDifference(
+        rows_v1=335,
+        rows_v2=334,
+        missing=1,
+        columns=(ColumnDifference("role", 12), ColumnDifference("rank", 3, unparseable=2)),
+        samples=(RowDifference("7", "differs", (_field(raw="01"),)), RowDifference("9", "missing")),
+    )
+    seen = tables.evidence(_check("tables/user_roles"), [JOIN], found, SHOWN)
+    assert seen.actual == "role: V1 1 → V2 2 · 12 of 335 rows · 1 more column · 1 row missing in V2"
+    assert seen.cause == "user_roles.role is not V1's"
+    assert seen.samples[0] == {"row": "7", "column": "role", "V1": "1", "V2": "2", "V1's text": "01"}
+    assert seen.samples[1] == {"row": "9", "is": "missing in V2"}
+    assert "rank: 3 rows differ, 2 cannot be read as V2's type" in seen.notes
+    assert seen.reproduce[1] == """psql "$V2_DATABASE" -c 'select * from mvpw5_668 where user_id = 7'"""
+
+
+def test_a_hidden_column_shows_only_hashes():
+    """Equal values have equal hashes; no value stands anywhere."""
+    field = _field("api_key", "old-value", "new-value", "old-value", hidden=True)
+    found = TableDifference(5, 5, columns=(ColumnDifference("api_key", 1, hidden=True),),
+                            samples=(RowDifference("7", "differs", (field,)),))  # fmt: skip
+    seen = tables.evidence(_check("tables/user_roles"), [JOIN], found, SHOWN)
+    assert "value" not in str(seen)
+    assert str(seen).count("hmac:") == 4
+
+
+def test_an_empty_table_is_no_pass():
+    """0 rows on both sides were not compared."""
+    seen = tables.evidence(_check("tables/user_roles"), [JOIN], TableDifference(), SHOWN)
+    assert (seen.outcome, seen.actual) == ("failed", "0 rows on both sides: nothing was compared")
+
+
+def _judged(outcome, clusters=(), reason="because", v2_wrong=True, rows=60, user=60, key=("id",)):
+    judgement = CaseJudgement("all", outcome, reason, clusters, (), v2_wrong)
+    return answers.Judged(user, "all", rows, key, judgement, ("curl one", "curl two"))
+
+
+def _told(*cases):
+    return answers.evidence(_check("answers/tx.list"), cases, (), SHOWN)
+
+
+def _cluster(path, kind, v1, v2, count=5):
+    return Cluster(path, kind, count, (Difference(path, kind, v1, v2, "812"),))
+
+
+@pytest.mark.parametrize(
+    ("cluster", "actual", "cause"),
+    [
+        (
+            _cluster("items[].closing_date", "value", "2025-03-01", "2025-02-28"),
+            "closing_date: V1 2025-03-01 → V2 2025-02-28 · 5 of 60 rows",
+            "closing_date in answers is not V1's",
+        ),
+        (
+            _cluster("items[]", "missing", {"id": 812}, None),
+            "row 812 missing in V2 · 5 of 60 rows",
+            "rows missing from answers",
+        ),
+        (
+            _cluster("items[].note", "extra", None, "x"),
+            "note only in V2 · 5 of 60 rows",
+            "note in answers is not V1's",
+        ),
+        (
+            _cluster("items[]", "order", "812", "813"),
+            "items order: V1 812 → V2 813 · 5 of 60 rows",
+            "rows in another order",
+        ),
+    ],
+)
+def test_an_answer_tells_its_first_difference(cluster, actual, cause):
+    """Field, both values, how many rows; within the 60 characters that are read."""
+    seen = _told(_judged("mismatched", (cluster,)))
+    assert (seen.outcome, seen.actual, seen.cause) == ("failed", actual, cause)
+    assert len(seen.actual) <= 60
+    assert seen.reproduce == ("curl one", "curl two")
+
+
+def test_a_personal_field_of_an_answer_is_hashed_inside_of_rows_too():
+    """Also where a whole row is missing, and before the text is cut."""
+    row = {"id": 1, "email": "ann@shop.example", "note": "hush-hush-1" + "x" * 300}
+    seen = _told(_judged("mismatched", (_cluster("items[]", "missing", row, None),)))
+    assert "ann@" not in str(seen)
+    assert "hush" not in str(seen)
+    assert "hmac:" in str(seen)
+    assert len(str(seen.samples[0]["V1"])) == 160
+
+
+def test_a_row_that_is_known_by_a_personal_field_is_known_by_its_hash():
+    """The key of a row is a value too."""
+    cluster = Cluster("[]", "missing", 1, (Difference("[]", "missing", {}, None, "ann@shop.example"),))
+    seen = _told(_judged("mismatched", (cluster,), key=("email",)))
+    assert "ann@" not in str(seen)
+    assert seen.actual.startswith("row hmac:")
+
+
+@pytest.mark.parametrize(
+    ("cases", "outcome", "actual"),
+    [
+        ([_judged("matched")], "passed", "the same answer in 1 case of 1 user"),
+        (
+            [_judged("matched"), _judged("vacuous", reason="both empty")],
+            "failed",
+            "both empty · 1 of 2 cases",
+        ),
+        (
+            [_judged("failed", reason="V1: connect: V1 cannot be reached", v2_wrong=False)],
+            "error",
+            "V1 cannot be reached",
+        ),
+        ([_judged("failed", reason="V2 answers 500")], "failed", "V2 answers 500"),
+        ([], "error", "nobody was asked: no user can sign in on both sides"),
+    ],
+)
+def test_the_worst_case_decides(cases, outcome, actual):
+    """V2 wrong is a failure, V1 down an error, nothing asked no pass."""
+    seen = _told(*cases)
+    assert (seen.outcome, seen.actual) == (outcome, actual)
+
+
+def test_bad_values_follow_from_the_declared_types():
+    """An id is asked for as text and as one that no row has; free text has no bad value."""
+    assert [(bad.parameter, bad.value, bad.unknown) for bad in contract.bad_values(ENDPOINT)] == [
+        ("id", "not-a-number", False),
+        ("id", contract.UNKNOWN_ID, True),
+        ("sort", "no-such-choice", False),
+        ("since", "not-a-date", False),
+    ]
+
+
+def _kept(what, answer, *findings):
+    return contract.Kept(what, answer, findings, "curl it")
+
+
+@pytest.mark.parametrize(
+    ("kept", "outcome", "actual"),
+    [
+        ([_kept("good request", Answer(200))], "passed", "1 request answered as agreed"),
+        (
+            [_kept("no token", Answer(200), "status 200 without a token, not 401")],
+            "failed",
+            "no token: status 200 without a token, not 401",
+        ),
+        (
+            [_kept("good request", Answer(0, error="connect: V2 cannot be reached"), "no answer")],
+            "error",
+            "V2 cannot be reached",
+        ),
+        (
+            [_kept("good request", Answer(0, error="timeout: no whole answer within 60 s"), "no answer")],
+            "failed",
+            "V2: no whole answer within 60 s",
+        ),
+    ],
+)
+def test_a_contract_names_the_request_that_broke_it(kept, outcome, actual):
+    """A V2 that cannot be reached shows nothing; one that takes too long does."""
+    seen = contract.evidence(_check("contract/tx.one"), kept, SHOWN)
+    assert (seen.outcome, seen.actual) == (outcome, actual)
+
+
+@pytest.mark.parametrize(
+    ("found", "outcome", "actual"),
+    [
+        (Committed((entry(ENDPOINT),)), "passed", "one entry, as the manifest has it"),
+        (Committed(), "failed", "no entry"),
+        (Committed((entry(ENDPOINT), entry(ENDPOINT))), "failed", "2 equal entries"),
+        (Committed(problem="it is not there"), "failed", "it is not there"),
+        (
+            Committed(({**entry(ENDPOINT), "worker": "W/Two"},)),
+            "failed",
+            "another entry: endpoint /v2/{id}, v1_equivalent /v1/{id}, worker W/Two, tested True",
+        ),
+    ],
+)
+def test_a_mapping_is_there_once_and_right(found, outcome, actual):
+    """One entry that is as the manifest has it."""
+    seen = mapping.evidence(_check("mapping/tx.one"), ENDPOINT, found)
+    assert (seen.outcome, seen.actual) == (outcome, actual)

@@ -1,0 +1,28 @@
+"""The repository's own suites and manifest against the twin, at a fiftieth of its rows."""
+
+import pytest
+from project import ROOT, Project, Ran
+
+from cutover.evidence import read_ledger
+
+
+def _run(reports, *arguments: str):
+    small = ("--environment=twin", "--twin-scale=0.02", f"--reports={reports}")
+    ran = Project(ROOT).run("-n", "2", *small, *arguments)
+    paths = list(reports.glob("runs/*/ledger.jsonl"))
+    assert len(paths) == 1, ran.out + ran.err
+    return ran, read_ledger(paths[0])
+
+
+@pytest.mark.parametrize(
+    ("state", "code", "broken", "orphans"), [("ready", 0, 0, 0), ("as-found", 1, 26, 1022)]
+)
+def test_the_references_of_phase_1(tmp_path, state, code, broken, orphans):
+    """Ready: 32 of 32 hold. As found: 26 are broken, with 1,022 orphans."""
+    ran, ledger = _run(tmp_path, "--phase=1", f"--twin-state={state}")
+    references = [entry for entry in ledger.evidence if entry.check.startswith("references/")]
+    assert isinstance(ran, Ran)
+    assert ran.code == code, ran.out + ran.err
+    assert len(references) == 32
+    assert len([entry for entry in references if entry.outcome == "failed"]) == broken
+    assert sum(entry.figures["orphans"] for entry in references) == orphans

@@ -1,0 +1,14 @@
+"""V2's answers against V1's: the same question in the same user's name, the same answer."""
+
+import pytest
+
+from cutover.suite.duties import answers
+
+
+@pytest.mark.checks("answers")
+def test_same_answer(check, migration, asking, shown, record):
+    """V2's data is V1's answer: the same rows, values and types, for every user and every case."""
+    endpoint = migration.endpoint(check.subject)
+    asked = asking.run(asking.both(endpoint))
+    judged = answers.judged(endpoint, asked, migration.tolerances)
+    record(answers.evidence(check, judged, asked.unasked, shown))

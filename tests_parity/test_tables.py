@@ -1,0 +1,15 @@
+"""V2's rows against V1's documents: every mapped column, in every row."""
+
+import pytest
+
+from cutover.suite.duties import tables
+
+
+@pytest.mark.checks("tables")
+def test_same_rows(check, migration, names, sessions, shown, record):
+    """Each V1 row has its V2 row and each V2 row its V1 row, and all mapped columns are equal."""
+    table = migration.v2_table(check.subject)
+    with sessions.both() as database:
+        joins = sessions.joins(database, table, names)
+        found = tables.look(database, joins)
+    record(tables.evidence(check, joins, found, shown))
