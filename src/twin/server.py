@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import traceback
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,7 +43,13 @@ class Server:
 
     def connect(self, name: str | None = None) -> psycopg.Connection:
         """Open an autocommit connection to the maintenance database, or to the database `name`."""
-        return psycopg.connect(self.database(name) if name else self.conninfo, autocommit=True)
+        try:
+            return psycopg.connect(self.database(name) if name else self.conninfo, autocommit=True)
+        except BaseException as error:
+            # The frames of an interruption hold the half made connection, and while a backend waits for its
+            # password no database can be dropped.
+            traceback.clear_frames(error.__traceback__)
+            raise
 
 
 def explained(server: Server, error: psycopg.Error) -> TwinError | None:
