@@ -22,8 +22,8 @@ def test_an_interrupted_connection_is_closed_at_once() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         dsn = f"host=127.0.0.1 port={silent.getsockname()[1]} user=u sslmode=disable gssencmode=disable"
         try:
+            signal.setitimer(signal.ITIMER_REAL, 0.3)
             with pytest.raises(KeyboardInterrupt) as held:
-                signal.setitimer(signal.ITIMER_REAL, 0.3)
                 Server(dsn, "18.0", "a test").connect()
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
