@@ -61,6 +61,12 @@ MISTAKES = [
     Mistake("an empty reason", USER, "replaced by preferences", '" "', "manifest-wrong-value"),
     Mistake("a duration without unit", PHASES, "fresh_for: 24h", "fresh_for: 24", "manifest-wrong-type"),
     Mistake("a mapping where a value belongs", USER, "empty: false", "empty: {a: 1}", "manifest-wrong-type"),
+    # what an import left open
+    Mistake("a worker to decide", ENDS, "Workers/UsersRename", "to decide", "manifest-undecided"),
+    Mistake("a path to decide", ENDS, "v1: /api:v1/users/rename", "v1: to decide", "manifest-undecided"),
+    Mistake("an example to decide", ENDS, "type: text, one_of", "type: to decide, one_of", "manifest-undecided"),
+    Mistake("a column to decide", USER, "city: address.city", "city: to decide", "manifest-undecided"),
+    Mistake("a reason to decide", USER, "replaced by preferences", "to decide", "manifest-undecided"),
     # tables
     Mistake("no source", USER, "{from: balance, tolerance: 0.001}", "{tolerance: 0.001}", "manifest-column-source"),
     Mistake("two sources", USER, "{from: balance, tolerance: 0.001}", "{from: balance, value: 1}", "manifest-column-source"),

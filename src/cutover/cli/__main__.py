@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 from cutover import __version__
-from cutover.cli import check
+from cutover.cli import check, importing
 
-_COMMANDS = (check,)
+_COMMANDS = (check, importing)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

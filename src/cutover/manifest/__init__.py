@@ -1,6 +1,7 @@
 """The manifest: what is claimed of V1 and V2 and must hold between them. The only parser of `migration/`."""
 
 from cutover.manifest.check import AREAS, PLANNED, Check, plan
+from cutover.manifest.document import Document, Place, read_document
 from cutover.manifest.endpoint import Case, Endpoint, ExpectedStatus, Given, Parameter, Taken
 from cutover.manifest.environment import Credential, Environment, Login, Side, Start, form_of
 from cutover.manifest.migration import Migration
@@ -12,6 +13,7 @@ from cutover.manifest.reference import Reference
 from cutover.manifest.schema import json_schema
 from cutover.manifest.table import Column, Explained, Match, Source, TableFile, Target, V1Table, V2Table
 from cutover.manifest.tolerances import Tolerances
+from cutover.manifest.undecided import UNDECIDED
 from cutover.manifest.user import User
 from cutover.manifest.waiver import Waiver
 
@@ -19,11 +21,13 @@ __all__ = [
     "AREAS",
     "CODES",
     "PLANNED",
+    "UNDECIDED",
     "Case",
     "Check",
     "Column",
     "Credential",
     "Criterion",
+    "Document",
     "Endpoint",
     "Environment",
     "ExpectedStatus",
@@ -36,6 +40,7 @@ __all__ = [
     "Page",
     "Parameter",
     "Phase",
+    "Place",
     "Problem",
     "Reading",
     "Reference",
@@ -55,5 +60,6 @@ __all__ = [
     "load_environment",
     "load_migration",
     "plan",
+    "read_document",
     "read_folder",
 ]

@@ -67,7 +67,7 @@ class Document:
 
     def without(self, places: Collection[Place]) -> "Document":
         """Return the document as if some values were not written in it; all lines stay as they are."""
-        pruned = _pruned(self.root, {self._numbered(place) for place in places})
+        pruned = _pruned(self.root, {self.numbered(place) for place in places})
         return replace(self, root=pruned, data=_Conversion(self.file).value(pruned) if pruned else None)
 
     def exists(self, place: Place) -> bool:
@@ -80,7 +80,8 @@ class Document:
             node = found[1]
         return node is not None
 
-    def _numbered(self, place: Place) -> tuple[int, ...]:
+    def numbered(self, place: Place) -> tuple[int, ...]:
+        """Return a place in numbers alone, as far as it is written: the one form that two places share."""
         numbers, node = [], self.root
         for step in place:
             found = _step(node, step)

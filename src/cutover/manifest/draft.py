@@ -22,6 +22,7 @@ from cutover.manifest.problem import Problem
 from cutover.manifest.reference import ReferencesFile
 from cutover.manifest.table import TableFile
 from cutover.manifest.translate import places_of, problems_of
+from cutover.manifest.undecided import left_out, undecided, undecided_problem
 from cutover.manifest.value import Value
 from cutover.manifest.waiver import WaiversFile
 
@@ -50,17 +51,26 @@ class Parsed(Generic[V]):
 
 def parse(document: Document, model: type[V]) -> Parsed[V]:
     """Turn a document into a value; where that fails, leave out what is wrong and keep the rest."""
-    problems, current = document.problems, document
+    current, still_open = document, frozenset(place for place in undecided(document.data) if place)
+    open_numbers = {document.numbered(place) for place in still_open}
+    problems = (*document.problems, *(undecided_problem(document, place) for place in still_open))
     while current.data is not None:
+        first = current is document
+        leave_out = {left_out(place) for place in still_open} if first else set()
         try:
-            return Parsed(current, model.model_validate(current.data), document.data, problems)
+            value = model.model_validate(current.data)
+            if not leave_out:
+                return Parsed(current, value, document.data, problems)
         except ValidationError as error:
-            found = problems_of(error, current, model)
-            if current is document:
-                problems += found
-            else:
-                problems += tuple(p for p in found if _is_ours(error, p) and p.code not in _FOLLOWS)
-            current = current.without([_removable(current, place) for place in places_of(error)])
+            found = zip(places_of(error), problems_of(error, current, model), strict=True)
+            problems += tuple(
+                problem
+                for place, problem in found
+                if (document.numbered(place) not in open_numbers if first else _is_ours(error, problem))
+                and (first or problem.code not in _FOLLOWS)
+            )
+            leave_out.update(_removable(current, place) for place in places_of(error))
+        current = current.without(leave_out)
     return Parsed(current, None, document.data, problems)
 
 

@@ -37,6 +37,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "manifest-syntax": "a file is not readable YAML",
         "manifest-table-goes-nowhere": "a V1 table has neither V2 tables nor a reason to be dropped",
         "manifest-table-id": "one table has two ids, or one id two tables",
+        "manifest-undecided": "a value that an import left open is still to decide",
         "manifest-unknown-area": "a check's area does not exist",
         "manifest-unknown-check": "a check that the manifest does not plan",
         "manifest-unknown-column": "a column that no table file declares",

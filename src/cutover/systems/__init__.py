@@ -2,7 +2,7 @@
 
 from cutover.systems.answer import Answer
 from cutover.systems.budget import Budget, share
-from cutover.systems.client import Client
+from cutover.systems.client import Client, fetch
 from cutover.systems.database import Database, connect
 from cutover.systems.environment import Running, start
 from cutover.systems.errors import (
@@ -36,6 +36,7 @@ __all__ = [
     "WallBroken",
     "connect",
     "demand_walls",
+    "fetch",
     "prove_walls",
     "refuse_same",
     "resolve",

@@ -23,6 +23,7 @@ from cutover.systems.request import Request, base, build
 from cutover.systems.resolve import System
 
 LARGEST_BODY = 64 * 1024 * 1024
+FETCH_TIMEOUT = 60.0
 AT_ONCE = 16
 KEPT_HEADERS = ("content-type", "retry-after", "x-data-source")
 TALKATIVE = ("httpx", "httpcore", "aiohttp", "aiohttp.client", "asyncio")
@@ -158,6 +159,33 @@ async def _reachable(url: str) -> bool:
         return False
     writer.close()
     return True
+
+
+async def fetch(url: str, *, largest: int = LARGEST_BODY, seconds: float = FETCH_TIMEOUT) -> Answer:
+    """Get one document that is no part of either system, such as a published OpenAPI document.
+
+    No token, cookie or proxy is used and no redirect followed. Never raises for what HTTP may bring; an
+    error's text never holds the address, which may carry a key.
+    """
+    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+        return Answer(0, error="connect: only an http or https address with a host can be fetched")
+    began, body = perf_counter(), bytearray()
+    try:
+        async with (
+            asyncio.timeout(seconds),
+            _http(None, 1) as http,
+            http.stream("GET", url, headers={"accept": "application/json, application/yaml"}) as response,
+        ):
+            async for piece in response.aiter_bytes():
+                body += piece
+                if len(body) > largest:
+                    return Answer(0, error=f"too-large: more than {largest} bytes")
+    except TimeoutError:
+        return Answer(0, error=f"timeout: no whole answer within {seconds:g} s")
+    except (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError, ValueError) as error:
+        cause = type(error.__cause__ or error).__name__
+        return Answer(0, error=f"connect: it cannot be reached or broke off ({cause})")
+    return Answer(response.status_code, body=bytes(body), seconds=perf_counter() - began)
 
 
 def _http(transport: httpx.AsyncBaseTransport | None, at_once: int) -> httpx.AsyncClient:
