@@ -169,12 +169,14 @@ async def anniversaries(call: Call) -> bytes:
 
 
 ENDPOINTS = (
-    Endpoint("/api:4UsTtl3m/agents/directory", directory),
-    Endpoint("/api:4UsTtl3m/agents/{id}", detail),
-    Endpoint("/api:4UsTtl3m/agents/{id}/performance", performance),
-    Endpoint("/api:4UsTtl3m/agents/cap", cap),
-    Endpoint("/api:4UsTtl3m/agents/commission-plans", commission_plans),
-    Endpoint("/api:4UsTtl3m/agents/leaderboard", leaderboard),
-    Endpoint("/api:4UsTtl3m/agents/hierarchy", hierarchy),
-    Endpoint("/api:4UsTtl3m/agents/anniversaries", anniversaries),
+    Endpoint("/api:4UsTtl3m/agents/directory", directory, function="Workers/AgentsDirectory"),
+    Endpoint("/api:4UsTtl3m/agents/{id}", detail, function="Workers/AgentDetail"),
+    Endpoint("/api:4UsTtl3m/agents/{id}/performance", performance, function="Workers/AgentPerformance"),
+    Endpoint("/api:4UsTtl3m/agents/cap", cap, function="Workers/AgentCap"),
+    Endpoint(
+        "/api:4UsTtl3m/agents/commission-plans", commission_plans, function="Workers/AgentCommissionPlans"
+    ),
+    Endpoint("/api:4UsTtl3m/agents/leaderboard", leaderboard, function="Workers/AgentLeaderboard"),
+    Endpoint("/api:4UsTtl3m/agents/hierarchy", hierarchy, function="Workers/AgentHierarchy"),
+    Endpoint("/api:4UsTtl3m/agents/anniversaries", anniversaries, function="Workers/AgentAnniversaries"),
 )

@@ -79,8 +79,9 @@ Handler = Callable[[Call], Awaitable[bytes]]
 
 @dataclass(frozen=True)
 class Endpoint:
-    """A route and the function that answers it with JSON."""
+    """A route and the handler that answers it with JSON; `function` names the worker that it is."""
 
     path: str
     handler: Handler
     method: str = "GET"
+    function: str = ""

@@ -141,9 +141,15 @@ async def activity(call: Call) -> bytes:
 
 
 ENDPOINTS = (
-    Endpoint("/api:4UsTtl3m/home/kpis", kpis),
-    Endpoint("/api:4UsTtl3m/home/recent-transactions", recent_transactions),
-    Endpoint("/api:4UsTtl3m/home/upcoming-closings", upcoming_closings),
-    Endpoint("/api:4UsTtl3m/home/goals", goals),
-    Endpoint("/api:4UsTtl3m/home/activity", activity),
+    Endpoint("/api:4UsTtl3m/home/kpis", kpis, function="Workers/HomeKpis"),
+    Endpoint(
+        "/api:4UsTtl3m/home/recent-transactions",
+        recent_transactions,
+        function="Workers/HomeRecentTransactions",
+    ),
+    Endpoint(
+        "/api:4UsTtl3m/home/upcoming-closings", upcoming_closings, function="Workers/HomeUpcomingClosings"
+    ),
+    Endpoint("/api:4UsTtl3m/home/goals", goals, function="Workers/HomeGoals"),
+    Endpoint("/api:4UsTtl3m/home/activity", activity, function="Workers/HomeActivity"),
 )

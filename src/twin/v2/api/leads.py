@@ -161,11 +161,11 @@ async def stages(call: Call) -> bytes:
 
 
 ENDPOINTS = (
-    Endpoint("/api:4UsTtl3m/leads/list", leads),
-    Endpoint("/api:4UsTtl3m/leads/{id}", detail),
-    Endpoint("/api:4UsTtl3m/leads/funnel", funnel),
-    Endpoint("/api:4UsTtl3m/leads/by-source", by_source),
-    Endpoint("/api:4UsTtl3m/leads/conversion", conversion),
-    Endpoint("/api:4UsTtl3m/leads/{id}/activities", activities),
-    Endpoint("/api:4UsTtl3m/leads/stages", stages),
+    Endpoint("/api:4UsTtl3m/leads/list", leads, function="Workers/LeadsList"),
+    Endpoint("/api:4UsTtl3m/leads/{id}", detail, function="Workers/LeadDetail"),
+    Endpoint("/api:4UsTtl3m/leads/funnel", funnel, function="Workers/LeadsFunnel"),
+    Endpoint("/api:4UsTtl3m/leads/by-source", by_source, function="Workers/LeadsBySource"),
+    Endpoint("/api:4UsTtl3m/leads/conversion", conversion, function="Workers/LeadsConversion"),
+    Endpoint("/api:4UsTtl3m/leads/{id}/activities", activities, function="Workers/LeadActivities"),
+    Endpoint("/api:4UsTtl3m/leads/stages", stages, function="Workers/LeadStages"),
 )

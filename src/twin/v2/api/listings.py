@@ -162,12 +162,14 @@ async def price_changes(call: Call) -> bytes:
 
 
 ENDPOINTS = (
-    Endpoint("/api:4UsTtl3m/listings/list", listings),
-    Endpoint("/api:4UsTtl3m/listings/{id}", detail),
-    Endpoint("/api:4UsTtl3m/listings/by-stage", by_stage),
-    Endpoint("/api:4UsTtl3m/listings/by-agent", by_agent),
-    Endpoint("/api:4UsTtl3m/listings/by-property-type", by_property_type),
-    Endpoint("/api:4UsTtl3m/listings/{id}/history", history),
-    Endpoint("/api:4UsTtl3m/listings/{id}/photos", photos),
-    Endpoint("/api:4UsTtl3m/listings/price-changes", price_changes),
+    Endpoint("/api:4UsTtl3m/listings/list", listings, function="Workers/ListingsList"),
+    Endpoint("/api:4UsTtl3m/listings/{id}", detail, function="Workers/ListingDetail"),
+    Endpoint("/api:4UsTtl3m/listings/by-stage", by_stage, function="Workers/ListingsByStage"),
+    Endpoint("/api:4UsTtl3m/listings/by-agent", by_agent, function="Workers/ListingsByAgent"),
+    Endpoint(
+        "/api:4UsTtl3m/listings/by-property-type", by_property_type, function="Workers/ListingsByPropertyType"
+    ),
+    Endpoint("/api:4UsTtl3m/listings/{id}/history", history, function="Workers/ListingHistory"),
+    Endpoint("/api:4UsTtl3m/listings/{id}/photos", photos, function="Workers/ListingPhotos"),
+    Endpoint("/api:4UsTtl3m/listings/price-changes", price_changes, function="Workers/ListingPriceChanges"),
 )

@@ -107,7 +107,7 @@ async def note(call: Call) -> bytes:
 
 
 ENDPOINTS = (
-    Endpoint("/api:4UsTtl3m/network/roster", roster),
-    Endpoint("/api:4UsTtl3m/network/members/{id}", member),
-    Endpoint("/api:4UsTtl3m/network/members/{id}/note", note, "POST"),
+    Endpoint("/api:4UsTtl3m/network/roster", roster, function="Workers/NetworkRoster"),
+    Endpoint("/api:4UsTtl3m/network/members/{id}", member, function="Workers/NetworkMember"),
+    Endpoint("/api:4UsTtl3m/network/members/{id}/note", note, "POST", function="Workers/NetworkNote"),
 )

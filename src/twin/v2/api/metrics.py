@@ -112,8 +112,8 @@ async def conversion(call: Call) -> bytes:
 
 
 ENDPOINTS = (
-    Endpoint("/api:4UsTtl3m/metrics/overview", overview),
-    Endpoint("/api:4UsTtl3m/metrics/trends", trends),
-    Endpoint("/api:4UsTtl3m/metrics/days-on-market", days_on_market),
-    Endpoint("/api:4UsTtl3m/metrics/conversion", conversion),
+    Endpoint("/api:4UsTtl3m/metrics/overview", overview, function="Workers/MetricsOverview"),
+    Endpoint("/api:4UsTtl3m/metrics/trends", trends, function="Workers/MetricsTrends"),
+    Endpoint("/api:4UsTtl3m/metrics/days-on-market", days_on_market, function="Workers/MetricsDaysOnMarket"),
+    Endpoint("/api:4UsTtl3m/metrics/conversion", conversion, function="Workers/MetricsConversion"),
 )

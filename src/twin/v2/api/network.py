@@ -190,12 +190,12 @@ async def summary(call: Call) -> bytes:
 
 
 ENDPOINTS = (
-    Endpoint("/api:4UsTtl3m/network/tiers", tiers),
-    Endpoint("/api:4UsTtl3m/network/downline", downline),
-    Endpoint("/api:4UsTtl3m/network/upline", upline),
-    Endpoint("/api:4UsTtl3m/network/growth", growth),
-    Endpoint("/api:4UsTtl3m/network/frontline", frontline),
-    Endpoint("/api:4UsTtl3m/network/by-state", by_state),
-    Endpoint("/api:4UsTtl3m/network/revenue-share", revenue_share),
-    Endpoint("/api:4UsTtl3m/network/summary", summary),
+    Endpoint("/api:4UsTtl3m/network/tiers", tiers, function="Workers/NetworkTiers"),
+    Endpoint("/api:4UsTtl3m/network/downline", downline, function="Workers/NetworkDownline"),
+    Endpoint("/api:4UsTtl3m/network/upline", upline, function="Workers/NetworkUpline"),
+    Endpoint("/api:4UsTtl3m/network/growth", growth, function="Workers/NetworkGrowth"),
+    Endpoint("/api:4UsTtl3m/network/frontline", frontline, function="Workers/NetworkFrontline"),
+    Endpoint("/api:4UsTtl3m/network/by-state", by_state, function="Workers/NetworkByState"),
+    Endpoint("/api:4UsTtl3m/network/revenue-share", revenue_share, function="Workers/NetworkRevenueShare"),
+    Endpoint("/api:4UsTtl3m/network/summary", summary, function="Workers/NetworkSummary"),
 )

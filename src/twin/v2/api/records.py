@@ -74,8 +74,10 @@ async def archived_users(call: Call) -> bytes:
 
 
 ENDPOINTS = (
-    Endpoint("/api:LIdBL1AN/records/audit-logs", audit_logs),
-    Endpoint("/api:LIdBL1AN/records/customer-metadata", customer_metadata),
-    Endpoint("/api:LIdBL1AN/records/transaction-logs", transaction_logs),
-    Endpoint("/api:LIdBL1AN/records/archived-users", archived_users),
+    Endpoint("/api:LIdBL1AN/records/audit-logs", audit_logs, function="System/AuditLogs"),
+    Endpoint(
+        "/api:LIdBL1AN/records/customer-metadata", customer_metadata, function="System/CustomerMetadata"
+    ),
+    Endpoint("/api:LIdBL1AN/records/transaction-logs", transaction_logs, function="System/TransactionLogs"),
+    Endpoint("/api:LIdBL1AN/records/archived-users", archived_users, function="System/ArchivedUsers"),
 )

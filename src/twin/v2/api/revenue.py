@@ -187,12 +187,14 @@ async def fees(call: Call) -> bytes:
 
 
 ENDPOINTS = (
-    Endpoint("/api:4UsTtl3m/revenue/by-month", by_month),
-    Endpoint("/api:4UsTtl3m/revenue/ytd", ytd),
-    Endpoint("/api:4UsTtl3m/revenue/breakdown", breakdown),
-    Endpoint("/api:4UsTtl3m/revenue/by-year", by_year),
-    Endpoint("/api:4UsTtl3m/revenue/by-agent", by_agent),
-    Endpoint("/api:4UsTtl3m/revenue/ledger", ledger),
-    Endpoint("/api:4UsTtl3m/revenue/by-property-type", by_property_type),
-    Endpoint("/api:4UsTtl3m/revenue/fees", fees),
+    Endpoint("/api:4UsTtl3m/revenue/by-month", by_month, function="Workers/RevenueByMonth"),
+    Endpoint("/api:4UsTtl3m/revenue/ytd", ytd, function="Workers/RevenueYtd"),
+    Endpoint("/api:4UsTtl3m/revenue/breakdown", breakdown, function="Workers/RevenueBreakdown"),
+    Endpoint("/api:4UsTtl3m/revenue/by-year", by_year, function="Workers/RevenueByYear"),
+    Endpoint("/api:4UsTtl3m/revenue/by-agent", by_agent, function="Workers/RevenueByAgent"),
+    Endpoint("/api:4UsTtl3m/revenue/ledger", ledger, function="Workers/RevenueLedger"),
+    Endpoint(
+        "/api:4UsTtl3m/revenue/by-property-type", by_property_type, function="Workers/RevenueByPropertyType"
+    ),
+    Endpoint("/api:4UsTtl3m/revenue/fees", fees, function="Workers/RevenueFees"),
 )

@@ -188,13 +188,13 @@ async def update(call: Call) -> bytes:
 
 
 ENDPOINTS = (
-    Endpoint("/api:LIdBL1AN/auth/me", me),
-    Endpoint("/api:LIdBL1AN/settings/profile", profile),
-    Endpoint("/api:LIdBL1AN/settings/preferences", preferences),
-    Endpoint("/api:LIdBL1AN/settings/notifications", notifications),
-    Endpoint("/api:LIdBL1AN/settings/notifications", update, "POST"),
-    Endpoint("/api:LIdBL1AN/settings/subscription", subscription),
-    Endpoint("/api:LIdBL1AN/settings/roles", roles),
-    Endpoint("/api:LIdBL1AN/settings/goals", goals),
-    Endpoint("/api:LIdBL1AN/settings/integrations", integrations),
+    Endpoint("/api:LIdBL1AN/auth/me", me, function="System/SessionMe"),
+    Endpoint("/api:LIdBL1AN/settings/profile", profile, function="System/SettingsProfile"),
+    Endpoint("/api:LIdBL1AN/settings/preferences", preferences, function="System/SettingsPreferences"),
+    Endpoint("/api:LIdBL1AN/settings/notifications", notifications, function="System/SettingsNotifications"),
+    Endpoint("/api:LIdBL1AN/settings/notifications", update, "POST", function="System/SettingsUpdate"),
+    Endpoint("/api:LIdBL1AN/settings/subscription", subscription, function="System/SettingsSubscription"),
+    Endpoint("/api:LIdBL1AN/settings/roles", roles, function="System/SettingsRoles"),
+    Endpoint("/api:LIdBL1AN/settings/goals", goals, function="System/SettingsGoals"),
+    Endpoint("/api:LIdBL1AN/settings/integrations", integrations, function="System/SettingsIntegrations"),
 )

@@ -120,9 +120,9 @@ async def directors(call: Call) -> bytes:
 
 
 ENDPOINTS = (
-    Endpoint("/api:4UsTtl3m/team/overview", overview),
-    Endpoint("/api:4UsTtl3m/team/members", members),
-    Endpoint("/api:4UsTtl3m/team/goals", goals),
-    Endpoint("/api:4UsTtl3m/team/production", production),
-    Endpoint("/api:4UsTtl3m/team/directors", directors),
+    Endpoint("/api:4UsTtl3m/team/overview", overview, function="Workers/TeamOverview"),
+    Endpoint("/api:4UsTtl3m/team/members", members, function="Workers/TeamMembers"),
+    Endpoint("/api:4UsTtl3m/team/goals", goals, function="Workers/TeamGoals"),
+    Endpoint("/api:4UsTtl3m/team/production", production, function="Workers/TeamProduction"),
+    Endpoint("/api:4UsTtl3m/team/directors", directors, function="Workers/TeamDirectors"),
 )

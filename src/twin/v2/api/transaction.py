@@ -112,9 +112,15 @@ async def history(call: Call) -> bytes:
 
 
 ENDPOINTS = (
-    Endpoint("/api:4UsTtl3m/transactions/{id}", detail),
-    Endpoint("/api:4UsTtl3m/transactions/{id}/participants", participants),
-    Endpoint("/api:4UsTtl3m/transactions/{id}/parties", parties),
-    Endpoint("/api:4UsTtl3m/transactions/{id}/financials", financials),
-    Endpoint("/api:4UsTtl3m/transactions/{id}/history", history),
+    Endpoint("/api:4UsTtl3m/transactions/{id}", detail, function="Workers/TransactionDetail"),
+    Endpoint(
+        "/api:4UsTtl3m/transactions/{id}/participants",
+        participants,
+        function="Workers/TransactionParticipants",
+    ),
+    Endpoint("/api:4UsTtl3m/transactions/{id}/parties", parties, function="Workers/TransactionParties"),
+    Endpoint(
+        "/api:4UsTtl3m/transactions/{id}/financials", financials, function="Workers/TransactionFinancials"
+    ),
+    Endpoint("/api:4UsTtl3m/transactions/{id}/history", history, function="Workers/TransactionHistory"),
 )

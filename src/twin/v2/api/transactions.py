@@ -183,11 +183,11 @@ async def grouped(call: Call) -> bytes:
 
 
 ENDPOINTS = (
-    Endpoint("/api:4UsTtl3m/transactions/list", transactions),
-    Endpoint("/api:4UsTtl3m/transactions/by-status", by_status),
-    Endpoint("/api:4UsTtl3m/transactions/by-type", by_type),
-    Endpoint("/api:4UsTtl3m/transactions/by-month", by_month),
-    Endpoint("/api:4UsTtl3m/transactions/tags", tags),
-    Endpoint("/api:4UsTtl3m/transactions/totals", totals),
-    Endpoint("/api:4UsTtl3m/transactions/grouped", grouped),
+    Endpoint("/api:4UsTtl3m/transactions/list", transactions, function="Workers/TransactionsList"),
+    Endpoint("/api:4UsTtl3m/transactions/by-status", by_status, function="Workers/TransactionsByStatus"),
+    Endpoint("/api:4UsTtl3m/transactions/by-type", by_type, function="Workers/TransactionsByType"),
+    Endpoint("/api:4UsTtl3m/transactions/by-month", by_month, function="Workers/TransactionsByMonth"),
+    Endpoint("/api:4UsTtl3m/transactions/tags", tags, function="Workers/TransactionTags"),
+    Endpoint("/api:4UsTtl3m/transactions/totals", totals, function="Workers/TransactionTotals"),
+    Endpoint("/api:4UsTtl3m/transactions/grouped", grouped, function="Workers/TransactionsGrouped"),
 )
