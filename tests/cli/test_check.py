@@ -46,6 +46,7 @@ def test_a_right_manifest_is_summed_up(tmp_path: Path) -> None:
           references   1
           endpoints    0 read, 0 write or unknown
           pages        0
+          workers      0, 0 of them critical
           users        David Keener (60)
           phases       none
           waivers      0

@@ -188,6 +188,7 @@ def test_the_schema_describes_the_files_as_they_are_written() -> None:
         "PagesFile",
         "PhasesFile",
         "WaiversFile",
+        "WorkersFile",
         "Environment",
     }
     assert definitions["TableFile"]["properties"]["v2"]["type"] == "object"

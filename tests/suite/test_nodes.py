@@ -33,6 +33,10 @@ def test_each_place_is_where_the_table_says(area, place):
         ("answers/home.kpis", "tests_parity/test_answers.py::test_same_answer[home.kpis]"),
         ("contract/home.kpis", "tests_endpoints/test_contract.py::test_keeps_its_contract[home.kpis]"),
         ("mapping/home.kpis", "tests_endpoints/test_mapping.py::test_is_mapped[home.kpis]"),
+        (
+            "workers/HomeKpis.critical",
+            "tests_endpoints/test_workers.py::test_is_as_documented[HomeKpis.critical]",
+        ),
     ],
 )
 def test_check_and_node_are_one_for_one(check, node):

@@ -92,6 +92,8 @@ def _summary(migration: Migration, environments: tuple[Environment, ...]) -> Ite
     yield _row("references", f"{len(migration.references)}")
     yield _row("endpoints", f"{reads} read, {len(migration.endpoints) - reads} write or unknown")
     yield _row("pages", f"{len(migration.pages)}")
+    critical = sum(worker.critical is not None for worker in migration.workers)
+    yield _row("workers", f"{len(migration.workers)}, {critical} of them critical")
     yield _row("users", ", ".join(f"{user.name} ({user.id})" for user in migration.users))
     yield _row("phases", ", ".join(phase.id for phase in migration.phases) or "none")
     yield _row("waivers", f"{len(migration.waivers)}")

@@ -3,7 +3,9 @@
 from cutover.compare.answers import Answer, CaseJudgement, judge
 from cutover.compare.contract import bad_parameter, good_answer, without_token
 from cutover.compare.counts import Lag, count_rows
+from cutover.compare.documentation import incomplete, undocumented
 from cutover.compare.envelope import open_envelope
+from cutover.compare.excerpt import excerpt
 from cutover.compare.join import Join, Names, join, physical_names
 from cutover.compare.references import Orphans, find_orphans
 from cutover.compare.smoke import smoke
@@ -37,13 +39,16 @@ __all__ = [
     "compare_source",
     "compare_table",
     "count_rows",
+    "excerpt",
     "find_orphans",
     "good_answer",
+    "incomplete",
     "join",
     "judge",
     "open_envelope",
     "physical_names",
     "read_json",
     "smoke",
+    "undocumented",
     "without_token",
 ]

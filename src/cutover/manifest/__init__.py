@@ -16,10 +16,13 @@ from cutover.manifest.tolerances import Tolerances
 from cutover.manifest.undecided import UNDECIDED
 from cutover.manifest.user import User
 from cutover.manifest.waiver import Waiver
+from cutover.manifest.worker import CATEGORIES, GROUPS, Example, Input, Worker
 
 __all__ = [
     "AREAS",
+    "CATEGORIES",
     "CODES",
+    "GROUPS",
     "PLANNED",
     "UNDECIDED",
     "Case",
@@ -30,9 +33,11 @@ __all__ = [
     "Document",
     "Endpoint",
     "Environment",
+    "Example",
     "ExpectedStatus",
     "Explained",
     "Given",
+    "Input",
     "Login",
     "ManifestError",
     "Match",
@@ -55,6 +60,7 @@ __all__ = [
     "V1Table",
     "V2Table",
     "Waiver",
+    "Worker",
     "form_of",
     "json_schema",
     "load_environment",

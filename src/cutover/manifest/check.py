@@ -7,6 +7,7 @@ from cutover.manifest.endpoint import Endpoint
 from cutover.manifest.migration import Migration
 from cutover.manifest.reference import Reference
 from cutover.manifest.table import Source, V2Table
+from cutover.manifest.worker import Worker
 
 AREAS = (
     "references", "counts", "schema", "tables", "coverage", "answers", "pages", "latency",
@@ -49,6 +50,7 @@ def plan(migration: Migration) -> tuple[Check, ...]:
         *(_answer(endpoint) for endpoint in migration.endpoints if endpoint.reads),
         *(_contract(endpoint) for endpoint in migration.endpoints),
         *(_mapping(endpoint) for endpoint in migration.endpoints),
+        *(check for worker in migration.workers for check in _worker(worker)),
         *_attested(migration),
     )
 
@@ -107,6 +109,15 @@ def _contract(endpoint: Endpoint) -> Check:
 def _mapping(endpoint: Endpoint) -> Check:
     duty = f"the mapping file leads {endpoint.method} {endpoint.v1} to {endpoint.v2} and {endpoint.worker}"
     return Check(f"mapping/{endpoint.id}", duty)
+
+
+def _worker(worker: Worker) -> Iterator[Check]:
+    yield Check(f"workers/{worker.id}.documented", f"{worker.name} is documented in full and categorised")
+    if worker.critical is not None:
+        duty = (
+            f"{worker.name}, critical for {worker.critical}, tells its quirks and really answers its example"
+        )
+        yield Check(f"workers/{worker.id}.critical", duty)
 
 
 def _attested(migration: Migration) -> Iterator[Check]:

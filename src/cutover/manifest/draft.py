@@ -25,6 +25,7 @@ from cutover.manifest.translate import places_of, problems_of
 from cutover.manifest.undecided import left_out, undecided, undecided_problem
 from cutover.manifest.value import Value
 from cutover.manifest.waiver import WaiversFile
+from cutover.manifest.worker import FACETS, FACETS_OF_ALL, WorkersFile
 
 V = TypeVar("V", bound=Value)
 
@@ -101,6 +102,7 @@ class Draft:
     tables: tuple[Parsed[TableFile], ...]
     endpoints: tuple[Parsed[EndpointsFile], ...]
     environments: tuple[Parsed[Environment], ...]
+    workers: tuple[Parsed[WorkersFile], ...] = ()
 
     def problems(self) -> Iterator[Problem]:
         """Return what is wrong with each file by itself, the environments aside."""
@@ -110,6 +112,8 @@ class Draft:
             yield from table.problems
         for group in self.endpoints:
             yield from group.problems
+        for category in self.workers:
+            yield from category.problems
 
 
 @dataclass(frozen=True)
@@ -122,6 +126,7 @@ class Names:
     counts: frozenset[str]
     references: frozenset[str]
     endpoints: Mapping[str, bool]
+    workers: frozenset[str]
     phases: tuple[str, ...]
     users: frozenset[int]
     tables_complete: bool
@@ -138,6 +143,7 @@ class Names:
                 *(f"references/{name}" for name in self.references),
                 *(f"answers/{name}" for name in reading),
                 *(f"{area}/{name}" for area in ("contract", "mapping") for name in self.endpoints),
+                *(f"workers/{name}" for name in self.workers),
             )
         )
 
@@ -177,12 +183,20 @@ def names_of(draft: Draft) -> Names:
         counts=frozenset(counts),
         references=frozenset(references),
         endpoints=endpoints,
+        workers=frozenset(_worker_checks(draft)),
         phases=tuple(str(_get(phase, "id")) for phase in _list(_get(draft.phases.data, "phases"))),
         users=frozenset(user for user in users if isinstance(user, int)),
         tables_complete=tables_complete,
         endpoints_complete=endpoints_complete,
         complete=tables_complete and endpoints_complete and draft.references.data is not None,
     )
+
+
+def _worker_checks(draft: Draft) -> Iterator[str]:
+    for parsed in draft.workers:
+        for name, worker in _items(_get(parsed.data, "workers")):
+            for facet in FACETS if _get(worker, "critical") else FACETS_OF_ALL:
+                yield f"{name.partition('/')[2]}.{facet}"
 
 
 def _get(data: object, *path: str) -> object:

@@ -12,6 +12,7 @@ from cutover.manifest.tolerances import Tolerances
 from cutover.manifest.user import User
 from cutover.manifest.value import Text, Value
 from cutover.manifest.waiver import Waiver
+from cutover.manifest.worker import Worker
 
 
 class MigrationFile(Value):
@@ -41,6 +42,7 @@ class Migration:
     pages: tuple[Page, ...] = ()
     phases: tuple[Phase, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    workers: tuple[Worker, ...] = ()
 
     def v2_tables(self) -> tuple[V2Table, ...]:
         """Return the V2 tables with all their sources, sorted by name."""
@@ -65,6 +67,10 @@ class Migration:
     def phase(self, identifier: str) -> Phase:
         """Return one phase by its number; KeyError if there is none."""
         return {phase.id: phase for phase in self.phases}[identifier]
+
+    def worker(self, identifier: str) -> Worker:
+        """Return one worker by its name without the folder; KeyError if there is none."""
+        return {worker.id: worker for worker in self.workers}[identifier]
 
     def users_of(self, endpoint: Endpoint) -> tuple[User, ...]:
         """Return in whose name an endpoint is asked: its own list, else everyone."""

@@ -21,10 +21,11 @@ from cutover.manifest.rules import environments
 from cutover.manifest.table import TableFile
 from cutover.manifest.value import Value
 from cutover.manifest.waiver import WaiversFile
+from cutover.manifest.worker import WorkersFile
 
 V = TypeVar("V", bound=Value)
 
-_FOLDERS = ("tables", "endpoints", "environments")
+_FOLDERS = ("tables", "endpoints", "workers", "environments")
 _FILES = ("migration.yaml", "references.yaml", "pages.yaml", "phases.yaml", "waivers.yaml")
 
 
@@ -113,6 +114,7 @@ def _draft(folder: Path, today: date | None, *, with_environments: bool) -> Draf
         else _nothing(waivers, WaiversFile(waivers=())),
         tables=tuple(_parse(folder, path, TableFile) for path in _yaml(folder / "tables")),
         endpoints=tuple(_parse(folder, path, EndpointsFile) for path in _yaml(folder / "endpoints")),
+        workers=tuple(_parse(folder, path, WorkersFile) for path in _yaml(folder / "workers")),
         environments=tuple(_parse(folder, p, Environment) for p in _yaml(folder / "environments"))
         if with_environments
         else (),
@@ -187,6 +189,12 @@ def _migration(folder: Path, draft: Draft) -> Migration:
         pages=draft.pages.value.pages if draft.pages.value else (),
         phases=draft.phases.value.phases if draft.phases.value else (),
         waivers=draft.waivers.value.waivers if draft.waivers.value else (),
+        workers=tuple(
+            worker.model_copy(update={"category": parsed.value.category})
+            for parsed in draft.workers
+            if parsed.value
+            for worker in parsed.value.workers
+        ),
     )
 
 
@@ -197,6 +205,7 @@ def _digest(folder: Path) -> str:
         *(path for path in files if path.exists()),
         *_yaml(folder / "tables"),
         *_yaml(folder / "endpoints"),
+        *_yaml(folder / "workers"),
     ]
     found = hashlib.sha256()
     for path in sorted(paths, key=lambda path: path.relative_to(folder).as_posix()):

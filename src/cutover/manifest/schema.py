@@ -12,6 +12,7 @@ from cutover.manifest.phase import PhasesFile
 from cutover.manifest.reference import ReferencesFile
 from cutover.manifest.table import TableFile
 from cutover.manifest.waiver import WaiversFile
+from cutover.manifest.worker import WorkersFile
 
 _KINDS = (
     MigrationFile,
@@ -21,6 +22,7 @@ _KINDS = (
     PagesFile,
     PhasesFile,
     WaiversFile,
+    WorkersFile,
     Environment,
 )
 

@@ -29,6 +29,7 @@ PLACES = {
     "answers": Place("tests_parity", "test_answers.py", "test_same_answer"),
     "contract": Place("tests_endpoints", "test_contract.py", "test_keeps_its_contract"),
     "mapping": Place("tests_endpoints", "test_mapping.py", "test_is_mapped"),
+    "workers": Place("tests_endpoints", "test_workers.py", "test_is_as_documented"),
 }
 FOLDERS = tuple(dict.fromkeys(place.folder for place in PLACES.values()))
 

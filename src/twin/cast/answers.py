@@ -93,6 +93,7 @@ ANSWERS = (
         f"{_WORKERS}/revenue/ytd",
         data=_whole_amount,
         must_fail=("answers/revenue.ytd",),
+        touches=("workers/RevenueYtd.critical",),
     ),
     AnswerFault(
         "answered-day-early",
@@ -100,6 +101,7 @@ ANSWERS = (
         f"{_WORKERS}/transactions/{{id}}",
         data=_day_early,
         must_fail=("answers/transactions.detail",),
+        touches=("workers/TransactionDetail.critical",),
     ),
     AnswerFault(
         "swapped-ranks",
@@ -121,6 +123,7 @@ ANSWERS = (
         f"{_WORKERS}/leads/by-source",
         data=_one_more,
         must_fail=("answers/leads.by_source",),
+        touches=("workers/LeadsBySource.critical",),
     ),
     AnswerFault(
         "null-for-count",
@@ -142,6 +145,7 @@ ANSWERS = (
         f"{_WORKERS}/metrics/trends",
         data=_a_little_more,
         must_fail=("answers/metrics.trends",),
+        touches=("workers/MetricsTrends.critical",),
     ),
     AnswerFault(
         "total-off-by-one",

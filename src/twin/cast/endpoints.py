@@ -65,6 +65,7 @@ ENDPOINTS = (
         f"{_WORKERS}/revenue/fees",
         answer=_error_under_success,
         must_fail=("answers/revenue.fees", "contract/revenue.fees"),
+        touches=("workers/RevenueFees.critical",),
     ),
     AnswerFault(
         "bare-answer",
@@ -72,6 +73,7 @@ ENDPOINTS = (
         f"{_WORKERS}/agents/cap",
         answer=_without_envelope,
         must_fail=("answers/agents.cap", "contract/agents.cap"),
+        touches=("workers/AgentCap.critical",),
     ),
     AnswerFault(
         "missing-endpoint",
@@ -86,6 +88,7 @@ ENDPOINTS = (
         f"{_WORKERS}/network/upline",
         answer=_crash,
         must_fail=("answers/network.upline", "contract/network.upline"),
+        touches=("workers/NetworkUpline.critical",),
     ),
     AnswerFault(
         "open-door",

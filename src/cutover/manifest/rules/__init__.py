@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from cutover.manifest.draft import Draft, names_of
 from cutover.manifest.problem import Problem
-from cutover.manifest.rules import endpoints, examples, pages, phases, references, tables, waivers
+from cutover.manifest.rules import endpoints, examples, pages, phases, references, tables, waivers, workers
 
 __all__ = ["problems"]
 
@@ -19,3 +19,4 @@ def problems(draft: Draft) -> Iterator[Problem]:
     yield from pages.problems(draft, names)
     yield from phases.problems(draft, names)
     yield from waivers.problems(draft, names)
+    yield from workers.problems(draft)

@@ -1,0 +1,101 @@
+"""A worker: what its catalogue entry lacks, and whether it answers its example."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from cutover.compare import excerpt, incomplete, open_envelope, read_json, undocumented
+from cutover.evidence import Evidence, Outcome
+from cutover.manifest import Check, Endpoint, Migration, Worker
+from cutover.suite.asking import Asking
+from cutover.suite.duties.seen import Shown, seen
+from cutover.suite.text import count, silence
+from cutover.systems import Answer
+
+VIEWER = "user_id"
+"""The input that says in whose name a worker is asked; a request says it by its token."""
+
+
+def evidence(check: Check, migration: Migration, asking: Asking, shown: Shown) -> Evidence:
+    """Do one check of a worker: its subject is the worker's name and what is asked about it."""
+    name, _, facet = check.subject.rpartition(".")
+    worker = migration.worker(name)
+    endpoint = _endpoint(migration, worker)
+    if facet == "critical":
+        return _critical(check, migration, worker, endpoint, asking, shown)
+    catalogue = {each.name: each for each in migration.workers}
+    lacks = undocumented(worker, catalogue, endpoint, datetime.now(UTC).date())
+    whole = "purpose, typed inputs, output, dependencies, date, test status and category"
+    if not lacks:
+        return seen(check, Outcome.PASSED, expected=whole, actual="all there")
+    return _lacking(check, whole, worker, lacks)
+
+
+def _critical(
+    check: Check,
+    migration: Migration,
+    worker: Worker,
+    endpoint: Endpoint | None,
+    asking: Asking,
+    shown: Shown,
+) -> Evidence:
+    expected = "quirks, related functions, and an example that the worker really answers"
+    known = {each.name for each in migration.workers} | {each.worker for each in migration.endpoints}
+    lacks = incomplete(worker, known)
+    if lacks or worker.example is None:
+        return _lacking(check, expected, worker, lacks)
+    if endpoint is None:
+        told = "no endpoint of the manifest answers for this worker, so its example cannot be tried"
+        return seen(
+            check, Outcome.INCONCLUSIVE, expected=expected, actual=told, cause="no endpoint to try it by"
+        )
+    asking.demand(endpoint)
+    given = dict(worker.example.input)
+    user = given.pop(VIEWER, None)
+    who = user if isinstance(user, int) else next(iter(asking.users_of(endpoint)), None)
+    answer = asking.run(asking.v2(endpoint, given, who))
+    return _tried(check, expected, worker, answer, shown, asking.command("V2", endpoint, given))
+
+
+def _tried(
+    check: Check, expected: str, worker: Worker, answer: Answer, shown: Shown, command: str
+) -> Evidence:
+    if answer.error:
+        unreached = answer.error.startswith(("connect", "login"))
+        return seen(
+            check,
+            Outcome.ERROR if unreached else Outcome.FAILED,
+            expected=expected,
+            actual=silence("V2", answer.error),
+            reproduce=[command],
+        )
+    opened = open_envelope(read_json(answer.body).value, answer.status)
+    wrong = opened.findings or (worker.example and excerpt(worker.example.output, opened.data)) or ()
+    if not wrong:
+        told = "documented in full, and its example is what it answers"
+        return seen(check, Outcome.PASSED, expected=expected, actual=told)
+    return seen(
+        check,
+        Outcome.FAILED,
+        expected=expected,
+        actual=f"its example is not what it answers: {shown(wrong[0])}",
+        cause="an example that the worker does not answer",
+        samples=[{"worker": worker.name, "finding": shown(each)} for each in wrong],
+        reproduce=[command],
+    )
+
+
+def _lacking(check: Check, expected: str, worker: Worker, lacks: tuple[str, ...]) -> Evidence:
+    more = f" · {count(len(lacks), 'gap')}" if len(lacks) > 1 else ""
+    samples: list[Mapping[str, object]] = [{"worker": worker.name, "finding": each} for each in lacks]
+    return seen(
+        check,
+        Outcome.FAILED,
+        expected=expected,
+        actual=f"{lacks[0]}{more}",
+        cause=lacks[0],
+        samples=samples,
+    )
+
+
+def _endpoint(migration: Migration, worker: Worker) -> Endpoint | None:
+    return next((each for each in migration.endpoints if each.worker == worker.name), None)
