@@ -41,7 +41,7 @@ def test_a_right_manifest_is_summed_up(tmp_path: Path) -> None:
     *lines, digest = done.stdout.splitlines()
     assert "\n".join(lines) == dedent("""\
         small: the manifest in migration is right
-          tables       1 of V1, 1 of V2 (0 of V1 out of scope)
+          tables       1 of V1 (0 dropped, 0 out of scope), 1 of V2 (0 new)
           fields       2 of V1 mapped, 0 dropped; 2 columns of V2 compared
           references   1
           endpoints    0 read, 0 write or unknown

@@ -47,6 +47,10 @@ FILES = {
           fub_calls: {id: 820, columns: {outcome: outcome}}
         out_of_scope: history stays behind
         """,
+    "new_tables.yaml": """\
+        tables:
+          task_runs: {id: 900, reason: V1 has no tasks}
+        """,
     "references.yaml": """\
         references:
           - {child: user_settings, column: user_id, parent: user, domain: user}

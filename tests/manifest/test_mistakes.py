@@ -12,11 +12,12 @@ from cutover.manifest import CODES, ManifestError, Problem, load_migration, read
 TODAY = date(2026, 11, 21)
 USER, LOGS, CALLS = "tables/user.yaml", "tables/audit_logs.yaml", "tables/fub_calls.yaml"
 REFS, ENDS, PAGES, PHASES = "references.yaml", "endpoints/users.yaml", "pages.yaml", "phases.yaml"
-WAIVERS, HEAD, TWIN, REAL = (
+WAIVERS, HEAD, TWIN, REAL, NEW = (
     "waivers.yaml",
     "migration.yaml",
     "environments/twin.yaml",
     "environments/real.yaml",
+    "new_tables.yaml",
 )
 
 
@@ -84,6 +85,10 @@ MISTAKES = [
     Mistake("file named otherwise", CALLS, "{table: fub_calls,", "{table: fub_call,", "manifest-file-name", "fub_call"),
     Mistake("table goes nowhere", CALLS, "v2:\n  fub_calls: {id: 820, columns: {outcome: outcome}}\n", "", "manifest-table-goes-nowhere", below=-1),
     Mistake("filter names no table", USER, "when: privacy_mode", 'owns: "id in (select id from {usr})"', "manifest-unknown-table", "user"),
+    # new tables
+    Mistake("a new table has a source", NEW, "task_runs:", "audit_logs:", "manifest-new-table-has-source"),
+    Mistake("a new table with another's id", NEW, "id: 900", "id: 790", "manifest-table-id"),
+    Mistake("a new table without a reason", NEW, ", reason: V1 has no tasks", "", "manifest-missing-key"),
     # references
     Mistake("unknown child", REFS, "child: user_settings", "child: user_setings", "manifest-unknown-table", "user_settings"),
     Mistake("unknown parent", REFS, "parent: user", "parent: uesr", "manifest-unknown-table", "user"),

@@ -183,6 +183,7 @@ def test_the_schema_describes_the_files_as_they_are_written() -> None:
     assert kinds == {
         "MigrationFile",
         "TableFile",
+        "NewTablesFile",
         "ReferencesFile",
         "EndpointsFile",
         "PagesFile",
@@ -212,6 +213,8 @@ def test_the_repositorys_own_manifest_has_no_mistake() -> None:
     assert reading.migration is not None
     assert [environment.name for environment in reading.environments] == ["twin"]
     assert len(reading.migration.references) == 32
+    assert len(reading.migration.tables) == 251
+    assert len(reading.migration.v2_tables()) + len(reading.migration.new_tables) == 193
     assert len(reading.migration.pages) == 10
     assert len(reading.migration.users) == 4
     phases = [phase.id for phase in reading.migration.phases]

@@ -20,7 +20,7 @@ from twin.v2 import build as v2
 
 Row = dict[str, object]
 
-V1_TABLES = (34, 36, 39, 41, *range(45, 73))
+V1_TABLES = (34, 36, 39, 41, *range(45, 292))
 LONG_AGO = 1_700_000_000_123
 THAT_MOMENT = datetime(2023, 11, 14, 22, 13, 20, 123000, tzinfo=UTC)
 
@@ -93,6 +93,8 @@ RENAMED = {
     },
     "722": {"name": "key", "value_text": "value", "value_type": "type", "attributes": "meta"},
     "723": {"logged_at": "at"},
+    "731": {"postal_code": "address.zip"},
+    "791": {"happened_at": "at"},
 }  # fmt: skip
 
 
@@ -250,14 +252,17 @@ def test_every_column_takes_its_own_field(database: psycopg.Connection[Row]) -> 
             fill(database, telling_documents(text))
             database.execute(text.encode())
         filled = [table.removeprefix("mvpw5_") for table in tables if table.startswith("mvpw5_")]
-        assert len(filled) == 49
+        assert len(filled) == 193
         for table in filled:
-            check_columns(database, table)
+            if table not in NEW:
+                check_columns(database, table)
 
 
 DOCUMENT_IDS = range(1, 10)
 ADDRESS = {"street", "city", "state", "country"}
-HAS_ADDRESS = {"664", "670", "675", "685"}
+HAS_ADDRESS = {"664", "670", "675", "685", "731"}
+# Made of nothing in V1.
+NEW = {"871", "872", "873", "874"}
 GIVEN = {"664": {"migrated_at"}, "676": {"position"}, "678": {"position"}, "679": {"tag"}}
 CASTS = {
     "_text": "as_list", "bool": "as_boolean", "date": "as_date", "float8": "as_float", "int4": "as_integer",

@@ -25,6 +25,7 @@ from psycopg_pool import AsyncConnectionPool
 from twin.postgres import open_server
 from twin.v2.api import create_app
 from twin.v2.api.app import ENDPOINTS
+from twin.v2.build import schema
 
 WORKERS, SYSTEM = "/api:4UsTtl3m", "/api:LIdBL1AN"
 MARCH_MS = 1740830400000
@@ -108,7 +109,7 @@ def databases() -> Iterator[Callable[[str], str]]:
                 connection.execute(f"create database {name}")
             names.append(name)
             with server.connect(name) as connection:
-                connection.execute(folder.joinpath("schema.sql").read_text("utf-8"))
+                connection.execute(schema())
                 connection.execute(folder.joinpath("indexes.sql").read_text("utf-8"))
                 connection.execute(ROWS.read_text("utf-8"))
                 connection.execute("create table twin_state (state text)")

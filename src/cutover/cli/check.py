@@ -77,13 +77,16 @@ def _summary(migration: Migration, environments: tuple[Environment, ...]) -> Ite
     mapped = sum(len(file.mapped_fields) for file in migration.tables)
     dropped = sum(len(file.dropped_fields) for file in migration.tables)
     aside = sum(file.out_of_scope is not None for file in migration.tables)
+    left = sum(file.dropped_table is not None for file in migration.tables)
+    new = len(migration.new_tables)
     reads = sum(endpoint.reads for endpoint in migration.endpoints)
     checks = plan(migration)
     areas = Counter(check.area for check in checks)
     yield f"{migration.name}: the manifest in {migration.folder} is right"
     yield _row(
         "tables",
-        f"{len(migration.tables)} of V1, {len(migration.v2_tables())} of V2 ({aside} of V1 out of scope)",
+        f"{len(migration.tables)} of V1 ({left} dropped, {aside} out of scope),"
+        f" {len(migration.v2_tables()) + new} of V2 ({new} new)",
     )
     yield _row(
         "fields",

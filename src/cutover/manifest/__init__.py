@@ -11,7 +11,17 @@ from cutover.manifest.problem import CODES, ManifestError, Problem
 from cutover.manifest.reading import Reading, load_environment, load_migration, read_folder
 from cutover.manifest.reference import Reference
 from cutover.manifest.schema import json_schema
-from cutover.manifest.table import Column, Explained, Match, Source, TableFile, Target, V1Table, V2Table
+from cutover.manifest.table import (
+    Column,
+    Explained,
+    Match,
+    NewTable,
+    Source,
+    TableFile,
+    Target,
+    V1Table,
+    V2Table,
+)
 from cutover.manifest.tolerances import Tolerances
 from cutover.manifest.undecided import UNDECIDED
 from cutover.manifest.user import User
@@ -42,6 +52,7 @@ __all__ = [
     "ManifestError",
     "Match",
     "Migration",
+    "NewTable",
     "Page",
     "Parameter",
     "Phase",

@@ -20,7 +20,7 @@ from cutover.manifest.page import PagesFile
 from cutover.manifest.phase import PhasesFile
 from cutover.manifest.problem import Problem
 from cutover.manifest.reference import ReferencesFile
-from cutover.manifest.table import TableFile
+from cutover.manifest.table import NewTablesFile, TableFile
 from cutover.manifest.translate import places_of, problems_of
 from cutover.manifest.undecided import left_out, undecided, undecided_problem
 from cutover.manifest.value import Value
@@ -99,6 +99,7 @@ class Draft:
     pages: Parsed[PagesFile]
     phases: Parsed[PhasesFile]
     waivers: Parsed[WaiversFile]
+    new_tables: Parsed[NewTablesFile]
     tables: tuple[Parsed[TableFile], ...]
     endpoints: tuple[Parsed[EndpointsFile], ...]
     environments: tuple[Parsed[Environment], ...]
@@ -106,7 +107,10 @@ class Draft:
 
     def problems(self) -> Iterator[Problem]:
         """Return what is wrong with each file by itself, the environments aside."""
-        for single in (self.migration, self.references, self.pages, self.phases, self.waivers):
+        singles = (
+            self.migration, self.references, self.pages, self.phases, self.waivers, self.new_tables,
+        )  # fmt: skip
+        for single in singles:
             yield from single.problems
         for table in self.tables:
             yield from table.problems

@@ -7,7 +7,7 @@ from cutover.manifest.endpoint import Endpoint
 from cutover.manifest.page import Page
 from cutover.manifest.phase import Phase
 from cutover.manifest.reference import Reference
-from cutover.manifest.table import TableFile, V2Table, group_by_v2
+from cutover.manifest.table import NewTable, TableFile, V2Table, group_by_v2
 from cutover.manifest.tolerances import Tolerances
 from cutover.manifest.user import User
 from cutover.manifest.value import Text, Value
@@ -37,6 +37,7 @@ class Migration:
     tolerances: Tolerances
     users: tuple[User, ...] = ()
     tables: tuple[TableFile, ...] = ()
+    new_tables: tuple[NewTable, ...] = ()
     references: tuple[Reference, ...] = ()
     endpoints: tuple[Endpoint, ...] = ()
     pages: tuple[Page, ...] = ()
@@ -45,7 +46,7 @@ class Migration:
     workers: tuple[Worker, ...] = ()
 
     def v2_tables(self) -> tuple[V2Table, ...]:
-        """Return the V2 tables with all their sources, sorted by name."""
+        """Return the V2 tables with all their sources, sorted by name; `new_tables` have none."""
         return group_by_v2(self.tables)
 
     def v2_table(self, name: str) -> V2Table:

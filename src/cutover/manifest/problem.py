@@ -25,6 +25,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "manifest-missing-file": "a file or folder of the manifest is not there",
         "manifest-missing-key": "a key that must be there is not",
         "manifest-name-twice": "two things have one name",
+        "manifest-new-table-has-source": "a V2 table is called new, and made of a V1 table",
         "manifest-no-limit": "a pair that is not disposable has no rate or time limit",
         "manifest-page-without-endpoints": "a page names no endpoint",
         "manifest-parameter-place": "a path and its parameters do not agree",

@@ -18,7 +18,7 @@ from cutover.manifest.phase import PhasesFile
 from cutover.manifest.problem import ManifestError, Problem, nearest
 from cutover.manifest.reference import ReferencesFile
 from cutover.manifest.rules import environments
-from cutover.manifest.table import TableFile
+from cutover.manifest.table import NewTablesFile, TableFile
 from cutover.manifest.value import Value
 from cutover.manifest.waiver import WaiversFile
 from cutover.manifest.worker import WorkersFile
@@ -26,7 +26,9 @@ from cutover.manifest.worker import WorkersFile
 V = TypeVar("V", bound=Value)
 
 _FOLDERS = ("tables", "endpoints", "workers", "environments")
-_FILES = ("migration.yaml", "references.yaml", "pages.yaml", "phases.yaml", "waivers.yaml")
+_FILES = (
+    "migration.yaml", "references.yaml", "pages.yaml", "phases.yaml", "waivers.yaml", "new_tables.yaml",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ def _no_environment(shown: str, name: str, known: list[str]) -> Problem:
 
 
 def _draft(folder: Path, today: date | None, *, with_environments: bool) -> Draft:
-    migration, references, pages, phases, waivers = (folder / name for name in _FILES)
+    migration, references, pages, phases, waivers, new_tables = (folder / name for name in _FILES)
     return Draft(
         today=today or datetime.now(UTC).date(),
         migration=_parse(folder, migration, MigrationFile),
@@ -112,6 +114,9 @@ def _draft(folder: Path, today: date | None, *, with_environments: bool) -> Draf
         waivers=_parse(folder, waivers, WaiversFile)
         if waivers.exists()
         else _nothing(waivers, WaiversFile(waivers=())),
+        new_tables=_parse(folder, new_tables, NewTablesFile)
+        if new_tables.exists()
+        else _nothing(new_tables, NewTablesFile()),
         tables=tuple(_parse(folder, path, TableFile) for path in _yaml(folder / "tables")),
         endpoints=tuple(_parse(folder, path, EndpointsFile) for path in _yaml(folder / "endpoints")),
         workers=tuple(_parse(folder, path, WorkersFile) for path in _yaml(folder / "workers")),
@@ -179,6 +184,7 @@ def _migration(folder: Path, draft: Draft) -> Migration:
         tolerances=head.tolerances,
         users=head.users,
         tables=tuple(parsed.value for parsed in draft.tables if parsed.value),
+        new_tables=draft.new_tables.value.tables if draft.new_tables.value else (),
         references=draft.references.value.references if draft.references.value else (),
         endpoints=tuple(
             endpoint.model_copy(update={"group": parsed.value.group})

@@ -10,13 +10,14 @@ from cutover.manifest.migration import MigrationFile
 from cutover.manifest.page import PagesFile
 from cutover.manifest.phase import PhasesFile
 from cutover.manifest.reference import ReferencesFile
-from cutover.manifest.table import TableFile
+from cutover.manifest.table import NewTablesFile, TableFile
 from cutover.manifest.waiver import WaiversFile
 from cutover.manifest.worker import WorkersFile
 
 _KINDS = (
     MigrationFile,
     TableFile,
+    NewTablesFile,
     ReferencesFile,
     EndpointsFile,
     PagesFile,

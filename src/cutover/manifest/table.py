@@ -126,6 +126,20 @@ class TableFile(Value):
         return frozenset(dropped.name for dropped in self.dropped)
 
 
+class NewTable(Value):
+    """A V2 table that is made of nothing in V1, and why there is one."""
+
+    name: Name
+    id: int
+    reason: Text
+
+
+class NewTablesFile(Value):
+    """The file `new_tables.yaml`, which a manifest need not have."""
+
+    tables: Annotated[tuple[NewTable, ...], Keyed("name")] = ()
+
+
 def _fields(target: Target) -> Iterator[str]:
     """The V1 fields of a target; inside `each`, `item` and `position` belong to the array's elements."""
     if target.each is not None:

@@ -24,6 +24,22 @@ DOMAINS = (
     ("users", 4_000, 1),
     ("staging", 1_500, 1),
     ("teams", 450, 1),
+    ("offices", 1_300, 0),
+    ("events", 3_400, 0),
+    ("training", 3_800, 0),
+    ("documents", 5_300, 0),
+    ("support", 2_700, 0),
+    ("notifications", 4_100, 0),
+    ("referrals", 2_300, 0),
+    ("expenses", 4_800, 0),
+    ("commissions", 4_500, 0),
+    ("goals", 2_500, 0),
+    ("compliance", 3_300, 0),
+    ("marketing", 1_800, 0),
+    ("title", 1_600, 0),
+    ("fub_more", 2_200, 0),
+    ("settings", 1_300, 0),
+    ("new", 200, 0),
 )
 
 

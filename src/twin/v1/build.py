@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Mapping
 from importlib.resources import files
 
 from twin.steps import Stage, Step
@@ -11,11 +13,15 @@ from twin.v1.sizes import CORE, OWNED, Sizes, sizes_of
 from twin.v1.values import Table, key_of, words_of
 from twin.v1.words import FIRST, LAST
 from twin.v1.written import WRITTEN, Written, absent_of
+from twin.v1.written.plain import plain
 
 SCAFFOLDING = """
 drop table v1_test, v1_user, v1_agent, v1_path, v1_core, v1_pool, v1_size;
 drop table v1_tx, v1_listing, v1_income, v1_lead;
 drop function v1_h;"""
+
+# Plain tables are few rows; they go where participants do not.
+PLAIN_LANE = 1
 
 
 def steps(scale: float, seed: int) -> tuple[Step, ...]:
@@ -26,6 +32,7 @@ def steps(scale: float, seed: int) -> tuple[Step, ...]:
     return (
         Step("V1 skeleton", skeleton(size, seed), rows=60_000, stage=Stage.V1_SCHEMA),
         *(step for name, table in written.items() for step in table_steps(name, fields[name], table, seed)),
+        *plain_steps(fields, seed),
         Step("V1 scaffolding", SCAFFOLDING, rows=1, stage=Stage.V1_DATA + 1),
         *index_steps(),
     )
@@ -51,6 +58,18 @@ def table_steps(name: str, fields: Fields, written: Written, seed: int) -> tuple
             Step(f"V1 {name} {number}", f"{fill};", part.weight, part.lane, Stage.V1_DATA)
             for number, (part, fill) in enumerate(zip(written.parts, fills, strict=True), start=1)
         ),
+    )
+
+
+def plain_steps(fields: Mapping[str, Fields], seed: int) -> tuple[Step, ...]:
+    """Return a step for each domain of plain tables: they are many and small, and share a transaction."""
+    domains: dict[str, list[Step]] = defaultdict(list)
+    for name, table in fields.items():
+        if table.rows is not None:
+            domains[table.domain] += table_steps(name, table, plain(name, fields, PLAIN_LANE), seed)
+    return tuple(
+        Step(f"V1 {domain}", "\n".join(step.sql for step in of), sum(step.rows for step in of), PLAIN_LANE)
+        for domain, of in domains.items()
     )
 
 

@@ -17,6 +17,7 @@ def problems(draft: Draft, names: Names) -> Iterator[Problem]:
     files = [(parsed.document, parsed.value) for parsed in draft.tables if parsed.value is not None]
     yield from _v1_identities(files)
     yield from _v2_identities(files)
+    yield from _new_tables(draft, files)
     for document, file in files:
         yield from _whole_table(document, file, names)
         yield from _dropped(document, file)
@@ -70,6 +71,29 @@ def _v2_identities(files: list[tuple[Document, TableFile]]) -> Iterator[Problem]
                     f"V2 id {target.id} is that of table {other!r} already.",
                     "Look the id up in V2 and fix the wrong one.",
                 )
+
+
+def _new_tables(draft: Draft, files: list[tuple[Document, TableFile]]) -> Iterator[Problem]:
+    """Find new V2 tables that have a source after all, or the id of another table."""
+    document, value = draft.new_tables.document, draft.new_tables.value
+    sources = {target.name: source.file for source, file in files for target in file.v2}
+    names = {target.id: target.name for _, file in files for target in file.v2}
+    for new in value.tables if value is not None else ():
+        if new.name in sources:
+            yield document.problem(
+                "manifest-new-table-has-source",
+                ("tables", new.name),
+                f"V2 table {new.name!r} is new, and made of V1 in {sources[new.name]}.",
+                "Remove it here, or under `v2` there.",
+            )
+        other = names.setdefault(new.id, new.name)
+        if other != new.name:
+            yield document.problem(
+                "manifest-table-id",
+                ("tables", new.name, "id"),
+                f"V2 id {new.id} is that of table {other!r} already.",
+                "Look the id up in V2 and fix the wrong one.",
+            )
 
 
 def _whole_table(document: Document, file: TableFile, names: Names) -> Iterator[Problem]:
