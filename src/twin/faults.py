@@ -14,6 +14,17 @@ from urllib.parse import parse_qsl, urlencode
 import orjson
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+
+@dataclass(frozen=True)
+class Asked:
+    """What a request asks with: its method, its query's last values, its bearer token ("" for none)."""
+
+    method: str
+    query: dict[str, str]
+    token: str
+
+
+When = Callable[[Asked], bool]
 Query = Callable[[dict[str, str]], dict[str, str]]
 Data = Callable[[Any], Any]
 Answer = Callable[[int, Any], tuple[int, Any]]
@@ -37,7 +48,7 @@ class AnswerFault:
     """V2's answers of one route are wrong; ``{id}`` in the path stands for digits.
 
     ``query`` changes what is asked, ``data`` what a successful envelope holds, ``answer`` status and body of
-    any answer.
+    any answer, ``content_type`` the header of a successful one. ``when`` says which requests are spoiled.
     """
 
     name: str
@@ -46,6 +57,8 @@ class AnswerFault:
     query: Query | None = None
     data: Data | None = None
     answer: Answer | None = None
+    content_type: str | None = None
+    when: When | None = None
     must_fail: tuple[str, ...] = ()
     touches: tuple[str, ...] = ()
 
@@ -77,7 +90,7 @@ class _Spoiled:
         self._fault = fault
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not self._fault.concerns(scope["path"]):
+        if not self._concerns(scope):
             await self._app(scope, receive, send)
             return
         heard: list[Message] = []
@@ -88,6 +101,11 @@ class _Spoiled:
         await self._app(self._asked(scope), receive, listen)
         for message in self._answered(heard):
             await send(message)
+
+    def _concerns(self, scope: Scope) -> bool:
+        if scope["type"] != "http" or not self._fault.concerns(scope["path"]):
+            return False
+        return self._fault.when is None or self._fault.when(_read(scope))
 
     def _asked(self, scope: Scope) -> Scope:
         if self._fault.query is None:
@@ -104,7 +122,17 @@ class _Spoiled:
         content = orjson.dumps(body)
         headers = [(name, value) for name, value in start["headers"] if name.lower() != b"content-length"]
         headers.append((b"content-length", str(len(content)).encode()))
+        if self._fault.content_type is not None and status == 200:
+            headers = [(name, value) for name, value in headers if name.lower() != b"content-type"]
+            headers.append((b"content-type", self._fault.content_type.encode()))
         return [
             {"type": "http.response.start", "status": status, "headers": headers},
             {"type": "http.response.body", "body": content},
         ]
+
+
+def _read(scope: Scope) -> Asked:
+    sent = {name.lower(): value for name, value in scope["headers"]}
+    token = sent.get(b"authorization", b"").decode("latin-1").removeprefix("Bearer ")
+    query = dict(parse_qsl(scope["query_string"].decode(), keep_blank_values=True))
+    return Asked(scope["method"], query, token)

@@ -6,7 +6,16 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from cutover.compare import bad_parameter, good_answer, open_envelope, without_token
+from cutover.compare import (
+    empty_or_refused,
+    good_answer,
+    good_or_refused,
+    open_envelope,
+    refused_caller,
+    refused_method,
+    refused_row,
+    refused_value,
+)
 
 
 @dataclass(frozen=True)
@@ -69,15 +78,49 @@ def test_a_good_answer_keeps_the_contract() -> None:
     assert good_answer(said(200, True, [], None), expected_status=502) == ("status 200, not 502",)
 
 
-def test_a_request_without_a_token_is_refused() -> None:
+def test_a_caller_without_a_good_token_is_refused() -> None:
     """Nothing but a 401 in the error form will do."""
-    assert without_token(said(401, False, None, REFUSAL)) == ()
-    assert without_token(said(200, True, [1], None)) == ("status 200 without a token, not 401",)
-    assert without_token(said(401, False, [1], REFUSAL)) == ("status 401, but 'data' is not null",)
+    assert refused_caller(said(401, False, None, REFUSAL)) == ()
+    assert refused_caller(said(200, True, [1], None)) == ("status 200, not 401",)
+    assert refused_caller(said(403, False, None, REFUSAL)) == ("status 403, not 401",)
+    assert refused_caller(said(401, False, [1], REFUSAL)) == ("status 401, but 'data' is not null",)
+    assert refused_caller(Said(0, b"", error="timeout: 1 s")) == ("no answer: timeout: 1 s",)
 
 
 @pytest.mark.parametrize("status", [200, 401, 403, 429, 500])
 def test_a_bad_value_is_refused_for_what_it_is(status: int) -> None:
     """Only a 4xx about the value proves that the value was looked at."""
-    assert bad_parameter(said(400, False, None, "page must be at least 1"), "page") == ()
-    assert bad_parameter(said(status, status < 400, None, None if status < 400 else "no"), "page")
+    assert refused_value(said(400, False, None, "page must be at least 1")) == ()
+    assert refused_value(said(status, status < 400, None, None if status < 400 else "no"))
+
+
+def test_a_row_and_a_method_that_are_not_there_have_a_status_of_their_own() -> None:
+    """404 for a row; 404 or 405 for a method; a 2xx says that it was done."""
+    missing, other = said(404, False, None, "no such row"), said(405, False, None, "another method")
+    assert refused_row(missing) == refused_method(missing) == refused_method(other) == ()
+    assert refused_row(other) == ("status 405, not 404",)
+    assert refused_method(said(200, True, {"deleted": 1}, None)) == ("status 200, not 404 or 405",)
+    page = Said(405, b"Method Not Allowed", {"content-type": "text/plain"})
+    assert "content type 'text/plain', not application/json" in refused_method(page)
+
+
+def test_an_odd_value_is_answered_or_refused() -> None:
+    """A filter may match nothing and a value be refused; neither a 500 nor a 401 is an answer to it."""
+    assert good_or_refused(said(200, True, [], None)) == ()
+    assert good_or_refused(said(400, False, None, "too long")) == ()
+    assert good_or_refused(said(502, False, None, "batch"), expected_status=502) == ()
+    assert good_or_refused(said(500, False, None, "broken")) == ("status 500, neither good nor a refusal",)
+    assert good_or_refused(said(401, False, None, REFUSAL)) == ("status 401, neither good nor a refusal",)
+    assert good_or_refused(Said(0, b"", error="timeout: 1 s")) == ("no answer: timeout: 1 s",)
+    assert good_or_refused(Said(200, b"[]", {"content-type": "text/html"}))
+
+
+def test_beyond_the_last_page_there_is_nothing() -> None:
+    """An empty list or a refusal; rows there are the first page once more."""
+    assert empty_or_refused(said(200, True, {"items": []}, None), "items") == ()
+    assert empty_or_refused(said(200, True, [], None), "") == ()
+    assert empty_or_refused(said(400, False, None, "page must be at least 1"), "items") == ()
+    full = empty_or_refused(said(200, True, {"items": [1, 2]}, None), "items")
+    assert full == ("2 rows, neither none nor a refusal",)
+    assert empty_or_refused(said(200, True, {}, None), "items") == ("no list at 'items'",)
+    assert empty_or_refused(said(500, False, None, "broken"), "items")

@@ -99,13 +99,15 @@ class Api:
                 os.kill(pid, signal.SIGKILL)
         if self.fault == "breaks" and path == "/orders":
             return self.refuse(500, "broken")
+        if method != ("POST" if path == "/note" else "GET"):
+            return self.refuse(405, "this route has another method")
         if path == "/me":
             return self.give({"id": self.tokens[token], **self._leak(token)})
         if path == "/orders":
             return self._orders(query)
         if path.startswith("/orders/"):
             return self._order(path.rpartition("/")[2])
-        if path == "/note" and method == "POST":
+        if path == "/note":
             return self.give({"text": body.get("text")})
         return self.refuse(404, "no such route")
 
@@ -169,7 +171,7 @@ def serve(api: Api) -> str:
             self.end_headers()
             self.wfile.write(content)
 
-        do_POST = do_GET
+        do_POST = do_PUT = do_PATCH = do_DELETE = do_GET
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""

@@ -17,7 +17,9 @@ from cutover.compare import (
 )
 from cutover.evidence import Redactor
 from cutover.manifest import Check, Endpoint, Match, Parameter, Reference, Taken, Target
+from cutover.suite.commands import curl
 from cutover.suite.duties import answers, contract, counts, mapping, references, tables
+from cutover.suite.duties.probes import HUGE, LONG, probes
 from cutover.suite.duties.seen import Absent, Shown
 from cutover.suite.mapping_file import Committed, entry
 from cutover.systems import Answer
@@ -231,14 +233,62 @@ def test_the_worst_case_decides(cases, outcome, actual):
     assert (seen.outcome, seen.actual) == (outcome, actual)
 
 
-def test_bad_values_follow_from_the_declared_types():
-    """An id is asked for as text and as one that no row has; free text has no bad value."""
-    assert [(bad.parameter, bad.value, bad.unknown) for bad in contract.bad_values(ENDPOINT)] == [
-        ("id", "not-a-number", False),
-        ("id", contract.UNKNOWN_ID, True),
-        ("sort", "no-such-choice", False),
-        ("since", "not-a-date", False),
-    ]
+def test_requests_follow_from_the_declared_parameters():
+    """Six requests of every endpoint, bad values by type; free text gets what is hostile."""
+    tried = [probe.what for probe in probes(ENDPOINT)]
+    assert tried == [
+        "good request", "no token", "garbage token", "expired token", "V1's token", "other method",
+        "bad id", "SQL in id", "unknown id", "negative id", "2^63 as id",
+        "bad sort", "SQL in sort",
+        "SQL in q", "SQL command in q", "script in q", "NUL in q", "emoji in q",
+        "right-to-left text in q", "half a character in q", "long text in q",
+        "bad since",
+    ]  # fmt: skip
+
+
+def test_a_paged_list_is_asked_beyond_its_borders_and_a_body_for_what_is_too_much():
+    """Pages 0, -1 and 10^9, page sizes of none and a million; an object and 1 MB where a text is wanted."""
+    page, size, note, flag = (
+        Parameter(name=name, **{"in": place}, type=kind, required=place == "body")
+        for name, place, kind in (
+            ("page", "query", "integer"),
+            ("per_page", "query", "integer"),
+            ("note", "body", "text"),
+            ("flag", "body", "boolean"),
+        )
+    )
+    paged = ENDPOINT.model_copy(update={"rows": "items", "parameters": (page, size, note, flag)})
+    tried = {probe.what: probe for probe in probes(paged)}
+    assert set(tried) >= {
+        "page 0", "page -1", "page 10^9", "per_page 0", "per_page 10^6",
+        "without note", "1 MB in note", "object as note", "NUL in flag", "1 MB in flag",
+    }  # fmt: skip
+    assert tried["without note"].change == {"note": None}
+    rows = Answer(
+        200, {"content-type": "application/json"}, b'{"success":true,"data":{"items":[1]},"error":null}'
+    )
+    assert tried["page 10^9"].duty(rows) == ("1 rows, neither none nor a refusal",)
+    assert tried["per_page 10^6"].duty(rows) == ()
+
+
+def test_a_long_text_is_printed_by_the_shell_that_asks_again():
+    """Neither the address nor the body of a command holds a text of thousands of characters."""
+    command = curl("V2", "POST", "http://v2/x?q=" + LONG, {"note": "50 % \ud800 " + HUGE})
+    assert len(command) < 300
+    assert "?q=$(printf %010000d 0)" in command
+    assert command.startswith('printf \'{"note": "50 %% \\\\ud800 %01000000d"}\' 0 | curl -s -X POST')
+    assert curl("V2", "GET", "http://v2/", bearer=None) == 'curl -s "http://v2/"'
+    assert '"Authorization: Bearer $V1_TOKEN"' in curl("V2", "GET", "http://v2/", bearer="$V1_TOKEN")
+
+
+def test_odd_requests_that_break_alike_have_one_cause():
+    """The kind of request is named, not its parameter; what could not be tried is a note."""
+    broken = contract.Kept("NUL in q", Answer(500), ("status 500, not 2xx",), "curl it", "NUL in")
+    seen = contract.evidence(_check("contract/tx.one"), [broken], SHOWN, ["no expired token was tried"])
+    assert (seen.actual, seen.cause) == ("NUL in q: status 500, not 2xx", "V2 answers 500 to: NUL in")
+    assert seen.notes == ("no expired token was tried",)
+    passed = contract.evidence(_check("contract/tx.one"), [_kept("good request", Answer(200))], SHOWN, ["x"])
+    assert passed.notes == ("x",)
 
 
 def _kept(what, answer, *findings):
@@ -250,9 +300,9 @@ def _kept(what, answer, *findings):
     [
         ([_kept("good request", Answer(200))], "passed", "1 request answered as agreed"),
         (
-            [_kept("no token", Answer(200), "status 200 without a token, not 401")],
+            [_kept("no token", Answer(200), "status 200, not 401")],
             "failed",
-            "no token: status 200 without a token, not 401",
+            "no token: status 200, not 401",
         ),
         (
             [_kept("good request", Answer(0, error="connect: V2 cannot be reached"), "no answer")],

@@ -58,12 +58,14 @@ class Server:
     seen: list[str] = field(default_factory=list)
 
     async def login(self, request: Request) -> Response:
-        """Give a new token."""
-        if (await request.json()).get("password") != SECRET:
+        """Give a new token; with a lifetime of 0 one that is not valid any more."""
+        given = await request.json()
+        if given.get("password") != SECRET:
             return JSONResponse({"success": False}, 403)
         self.logins += 1
         token = f"token-{self.logins}"
-        self.valid.add(token)
+        if given.get("lives") != 0:
+            self.valid.add(token)
         return JSONResponse({"success": True, "data": {"authToken": token}})
 
     async def whoami(self, request: Request) -> Response:
@@ -386,3 +388,58 @@ def test_writes_go_to_the_clone_with_a_token_of_its_own(running: Server) -> None
     answer = ask(target, lambda client: client.ask(WRITE, {}, 60), [WRITE])
     assert isinstance(answer, Answer)
     assert answer.status == 200
+
+
+def test_a_given_token_is_sent_as_it_is(running: Server) -> None:
+    """No login makes up for a token that is refused."""
+    before = running.logins
+    answer = ask(v1(running), lambda client: client.ask_with(READS["whoami"], {}, "no-such-token"))
+    assert isinstance(answer, Answer)
+    assert (answer.status, running.logins) == (401, before)
+    assert b"no-such-token" in answer.body
+
+
+def test_an_expired_token_is_had_once_where_the_login_gives_one(running: Server) -> None:
+    """It is a secret as any other; without a declared lifetime there is none."""
+
+    async def act(client: Client) -> tuple[str | None, str | None, frozenset[str]]:
+        first = await client.expired_token(READS["whoami"], 60)
+        return first, await client.expired_token(READS["whoami"], 60), client.secrets()
+
+    login = Login.model_validate({"path": "/login", "token": "data.authToken", "lifetime": "lives"})
+    first, second, secrets = ask(v1(running, login=login), act)  # type: ignore[misc]  # ask returns object
+    assert first == second
+    assert first in secrets
+    assert first not in running.valid
+    assert ask(v1(running), act) == (None, None, frozenset())
+
+
+def test_another_method_goes_to_the_clone_alone(running: Server) -> None:
+    """Whatever the method: a path that does have it may do anything."""
+    read = READS["whoami"]
+    target = v1(running, name="V2", api="http://127.0.0.1:1", writes_api=running.base)
+    answer = ask(target, lambda client: client.ask_by(read, {}, 60, "DELETE"))
+    assert isinstance(answer, Answer)
+    assert answer.status == 405
+
+
+OTHERWISE = {
+    "V1": ("V1", "http://clone", READS["whoami"], "DELETE", "no-writes-api"),
+    "V2 without a clone": ("V2", None, READS["whoami"], "DELETE", "no-writes-api"),
+    "a clone that is V2 itself": ("V2", "http://v2", READS["whoami"], "DELETE", "no-writes-api"),
+    "a declared method": ("V2", "http://clone", READS["whoami"], "GET", "method-declared"),
+    "one of a path that may match": ("V2", "http://clone", ECHO, "DELETE", "method-declared"),
+}
+
+
+@pytest.mark.parametrize(("name", "clone", "asked", "method", "code"), OTHERWISE.values(), ids=OTHERWISE)
+def test_another_method_is_refused_where_it_might_do_harm(
+    name: str, clone: str | None, asked: Endpoint, method: str, code: str
+) -> None:
+    """Nothing leaves for V1, for a V2 without a clone, and by a method that is declared."""
+    literal = endpoint("gone", method="DELETE", effect="writes", v2="/echo/all")
+    target = system(name, api="http://v2", writes_api=clone, accounts=accounts())
+    with pytest.raises(Refused) as raised:
+        ask(target, lambda client: client.ask_by(asked, {"id": "a"} if asked is ECHO else {}, 60, method),
+            [*READS.values(), literal])  # fmt: skip
+    assert raised.value.code == code

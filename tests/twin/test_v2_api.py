@@ -404,6 +404,24 @@ def test_a_login_needs_the_right_password(api: Api) -> None:
     assert api.login("david@twin.example", f"sha256:{digest}").status_code == 403
 
 
+def test_a_token_expires_when_it_was_asked_to(api: Api) -> None:
+    """A login for 0 seconds answers a token that is refused as expired; one for an hour lets in."""
+    given = {"email": "david@twin.example", "password": "secret"}
+
+    def look(seconds: object) -> tuple[int, str]:
+        login = api.client.post(f"{SYSTEM}/auth/login", json={**given, "expires_in": seconds})
+        token = login.json()["data"]["authToken"]
+        answer = api.client.get(f"{SYSTEM}/auth/me", headers={"Authorization": f"Bearer {token}"})
+        return answer.status_code, str(answer.json()["error"])
+
+    assert look(3600) == (200, "None")
+    status, error = look(0)
+    assert status == 401
+    assert "expired" in error
+    refused = api.client.post(f"{SYSTEM}/auth/login", json={**given, "expires_in": -1})
+    assert refused.status_code == 400
+
+
 def test_a_note_is_kept(api: Api, conninfo: str) -> None:
     """A note changes the marks that are there, or makes them; nobody writes on another's member."""
     for member, text in ((2, "call back"), (1, "'; drop table x; --"), (1, "")):

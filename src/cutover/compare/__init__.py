@@ -1,12 +1,21 @@
 """Judges what was read: values in, differences out. Talks to nothing but a connection that it is handed."""
 
 from cutover.compare.answers import Answer, CaseJudgement, judge
-from cutover.compare.contract import bad_parameter, good_answer, without_token
+from cutover.compare.contract import (
+    empty_or_refused,
+    good_answer,
+    good_or_refused,
+    refused_caller,
+    refused_method,
+    refused_row,
+    refused_value,
+)
 from cutover.compare.counts import Lag, count_rows
 from cutover.compare.documentation import incomplete, undocumented
 from cutover.compare.envelope import open_envelope
 from cutover.compare.excerpt import excerpt
 from cutover.compare.join import Join, Names, join, physical_names
+from cutover.compare.leaks import leaks
 from cutover.compare.references import Orphans, find_orphans
 from cutover.compare.smoke import smoke
 from cutover.compare.strict import read_json
@@ -35,20 +44,25 @@ __all__ = [
     "Orphans",
     "RowDifference",
     "TableDifference",
-    "bad_parameter",
     "compare_source",
     "compare_table",
     "count_rows",
+    "empty_or_refused",
     "excerpt",
     "find_orphans",
     "good_answer",
+    "good_or_refused",
     "incomplete",
     "join",
     "judge",
+    "leaks",
     "open_envelope",
     "physical_names",
     "read_json",
+    "refused_caller",
+    "refused_method",
+    "refused_row",
+    "refused_value",
     "smoke",
     "undocumented",
-    "without_token",
 ]

@@ -1,9 +1,10 @@
-"""The contract that every V2 endpoint keeps, whatever it answers."""
+"""The contract that every V2 endpoint keeps, whatever it is asked."""
 
 from __future__ import annotations
 
 from cutover.compare.answers import Answer
 from cutover.compare.envelope import open_envelope
+from cutover.compare.leaks import leaks
 from cutover.compare.strict import read_json
 
 
@@ -12,39 +13,73 @@ def good_answer(answer: Answer, expected_status: int | None = None) -> tuple[str
     if answer.error:
         return (f"no answer: {answer.error}",)
     if expected_status is not None and answer.status == expected_status:
-        return ()
-    if not 200 <= answer.status < 300:
-        wanted = "2xx" if expected_status is None else str(expected_status)
-        return (f"status {answer.status}, not {wanted}", *_form(answer))
-    if expected_status is not None:
-        return (f"status {answer.status}, not {expected_status}", *_form(answer))
-    return _form(answer)
+        return leaks(answer.body, answer.status)
+    if expected_status is None and 200 <= answer.status < 300:
+        return _form(answer)
+    wanted = "2xx" if expected_status is None else str(expected_status)
+    return (f"status {answer.status}, not {wanted}", *_form(answer))
 
 
-def without_token(answer: Answer) -> tuple[str, ...]:
-    """What is wrong with V2's answer to a request without a token: 401 in the error form, and no data."""
-    if answer.error:
-        return (f"no answer: {answer.error}",)
-    wrong = () if answer.status == 401 else (f"status {answer.status} without a token, not 401",)
-    return (*wrong, *_form(answer))
+def refused_caller(answer: Answer) -> tuple[str, ...]:
+    """What is wrong with V2's answer to a caller without a good token: 401 in the error form, and no data."""
+    return _refusal(answer, answer.status == 401, "401")
 
 
-def bad_parameter(answer: Answer, parameter: str) -> tuple[str, ...]:
+def refused_value(answer: Answer) -> tuple[str, ...]:
     """What is wrong with V2's answer to a bad value: a 4xx that speaks of the request, in the error form.
 
     401, 403 and 429 speak of the caller and not of the value; they prove nothing about it.
     """
+    return _refusal(answer, _about_value(answer), "a 4xx about the value")
+
+
+def refused_row(answer: Answer) -> tuple[str, ...]:
+    """What is wrong with V2's answer to the id of a row that does not exist: 404 in the error form."""
+    return _refusal(answer, answer.status == 404, "404")
+
+
+def refused_method(answer: Answer) -> tuple[str, ...]:
+    """What is wrong with V2's answer to a method that its path does not have: 404 or 405, nothing done."""
+    return _refusal(answer, answer.status in (404, 405), "404 or 405")
+
+
+def good_or_refused(answer: Answer, expected_status: int | None = None) -> tuple[str, ...]:
+    """What is wrong with V2's answer to an odd value that may be meant: a good answer or a refusal of it."""
+    if _about_value(answer):
+        return refused_value(answer)
+    if not answer.error and answer.status != expected_status and not 200 <= answer.status < 300:
+        return (f"status {answer.status}, neither good nor a refusal", *_form(answer))
+    return good_answer(answer, expected_status)
+
+
+def empty_or_refused(answer: Answer, rows: str, expected_status: int | None = None) -> tuple[str, ...]:
+    """What is wrong with V2's answer beyond the last page: a refusal, or a page whose list is empty.
+
+    `rows` is where the list stands below `data`; "" is `data` itself.
+    """
+    findings = good_or_refused(answer, expected_status)
+    if findings or not 200 <= answer.status < 300:
+        return findings
+    found = open_envelope(read_json(answer.body).value, answer.status).data
+    for name in filter(None, rows.split(".")):
+        found = found.get(name) if isinstance(found, dict) else None
+    if not isinstance(found, list):
+        return (f"no list at '{rows or 'data'}'",)
+    return (f"{len(found)} rows, neither none nor a refusal",) if found else ()
+
+
+def _refusal(answer: Answer, as_agreed: bool, wanted: str) -> tuple[str, ...]:
     if answer.error:
         return (f"no answer: {answer.error}",)
-    about_value = 400 <= answer.status < 500 and answer.status not in (401, 403, 429)
-    wrong = (
-        () if about_value else (f"status {answer.status} for a bad '{parameter}', not a 4xx about the value",)
-    )
-    return (*wrong, *_form(answer))
+    return (*(() if as_agreed else (f"status {answer.status}, not {wanted}",)), *_form(answer))
+
+
+def _about_value(answer: Answer) -> bool:
+    return 400 <= answer.status < 500 and answer.status not in (401, 403, 429)
 
 
 def _form(answer: Answer) -> tuple[str, ...]:
-    findings = []
+    findings = [*leaks(answer.body, answer.status)]
     kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
         findings.append(f"content type '{kind or 'none'}', not application/json")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from cutover.compare.answers import judge
 from cutover.compare.catalogue import Connection
-from cutover.compare.contract import bad_parameter, good_answer, without_token
+from cutover.compare.contract import good_answer, refused_caller, refused_value
 from cutover.compare.counts import Lag, count_rows
 from cutover.compare.join import Join
 from cutover.compare.references import find_orphans
@@ -66,11 +66,11 @@ def _contract() -> Iterator[str]:
     refusal = b'{"success": false, "data": null, "error": "no"}'
     told = (
         ("a good answer", good_answer(fine), good_answer(_Said(500, refusal))),
-        ("a request without a token", without_token(_Said(401, refusal)), without_token(fine)),
+        ("a request without a token", refused_caller(_Said(401, refusal)), refused_caller(fine)),
         (
             "a bad parameter",
-            bad_parameter(_Said(400, refusal), "page"),
-            bad_parameter(_Said(500, refusal), "page"),
+            refused_value(_Said(400, refusal)),
+            refused_value(_Said(500, refusal)),
         ),
     )
     for name, good, bad in told:

@@ -28,11 +28,16 @@ class Start(Value):
 
 
 class Login(Value):
-    """How a user gets a token: where email and password go, and where in the answer the token stands."""
+    """How a user gets a token: where email and password go, and where in the answer the token stands.
+
+    `lifetime` names the parameter of the login that takes the token's seconds of life, where it has one:
+    0 there gives a token that has expired already.
+    """
 
     method: Literal["POST", "GET"] = "POST"
     path: Annotated[str, Field(pattern=r"^/\S*$")]
     token: Text
+    lifetime: Text | None = None
 
 
 class Credential(Value):

@@ -12,10 +12,13 @@ from cutover.manifest import Case, Endpoint, Migration, Taken
 from cutover.suite.commands import curl
 from cutover.suite.text import silence
 from cutover.systems import Answer, Client, Pair, System, share
-from cutover.systems.request import build
+from cutover.systems.request import build, build_with_method, methods_of
 
 _Result = TypeVar("_Result")
 Values = Mapping[str, object]
+
+METHODS = ("DELETE", "PUT", "PATCH", "POST", "GET")
+"""In the order in which one is looked for that a path does not have."""
 
 _PAUSES = (0.1, 0.5)
 """Seconds before an answer that broke off is asked for again."""
@@ -113,17 +116,51 @@ class Asking:
         """Ask V2 alone; what writes goes to its ``writes_api``. Raises Refused where it has none."""
         return await _ask(self._clients[1], endpoint, values, user)
 
+    async def v2_with(self, endpoint: Endpoint, values: Values, token: str) -> Answer:
+        """Ask V2 alone with this very token."""
+        return await _again(lambda: self._clients[1].ask_with(endpoint, values, token))
+
+    async def v2_by(self, endpoint: Endpoint, values: Values, user: int, method: str) -> Answer:
+        """Ask V2's ``writes_api`` for an endpoint's path by a method that the path does not have."""
+        return await _again(lambda: self._clients[1].ask_by(endpoint, values, user, method))
+
+    async def v1_token(self, user: int) -> str | None:
+        """Give the user's token of V1; None where V1 gives none, or V2 takes the same one."""
+        v1, v2 = await asyncio.gather(*(client.token(user) for client in self._clients))
+        return v1 if v1 != v2 else None
+
+    async def expired_token(self, endpoint: Endpoint, user: int) -> str | None:
+        """Give a token of V2 that has expired; None where none can be had."""
+        return await self._clients[1].expired_token(endpoint, user)
+
+    def other_method(self, endpoint: Endpoint) -> str | None:
+        """Give a method that no endpoint of this path has; None without one, or without a ``writes_api``."""
+        if self._pair.v2.writes_api in (None, self._pair.v2.api):
+            return None
+        taken = methods_of(endpoint, self._migration.endpoints)
+        return next((method for method in METHODS if method not in taken), None)
+
     async def values(self, endpoint: Endpoint, case: Case, user: int) -> dict[str, object]:
         """Give a case's parameters, with examples taken from V1's answers; raises Unaskable without one."""
         given = endpoint.values(case)
         return {name: await self._value(value, user) for name, value in given.items()}
 
-    def command(self, side: str, endpoint: Endpoint, values: Values, token: bool = True) -> str:
-        """Give the command that asks one side the same."""
+    def command(
+        self, side: str, endpoint: Endpoint, values: Values, bearer: str | None = "", method: str = ""
+    ) -> str:
+        """Give the command that asks one side the same; see ``curl`` for `bearer`."""
         system: System = self._pair.v1 if side == "V1" else self._pair.v2
+        if method:
+            declared = self._migration.endpoints
+            request = build_with_method(system, endpoint, values, method, declared)
+            return curl(side, method, request.url, None, bearer, system.data_source or "")
         request = build(system, endpoint, values)
-        body = {name: values[name] for name in values if endpoint.parameter(name).place == "body"}
-        return curl(side, request.method, request.url, body, token, system.data_source or "")
+        body = {
+            name: value
+            for name, value in values.items()
+            if value is not None and endpoint.parameter(name).place == "body"
+        }
+        return curl(side, request.method, request.url, body, bearer, system.data_source or "")
 
     async def _case(self, endpoint: Endpoint, user: int, case: Case) -> Asked | str:
         try:
@@ -177,16 +214,20 @@ class Asking:
 
 
 async def _ask(client: Client, endpoint: Endpoint, values: Values, user: int | None) -> Answer:
+    return await _again(lambda: client.ask(endpoint, values, user))
+
+
+async def _again(ask: Callable[[], Awaitable[Answer]]) -> Answer:
     """Ask, and look again where a connection broke: a system that went down refuses the next one.
 
     The pause lets the client see which of its open connections are dead.
     """
-    answer = await client.ask(endpoint, values, user)
+    answer = await ask()
     for pause in _PAUSES:
         if not (answer.error or "").startswith("protocol"):
             break
         await asyncio.sleep(pause)
-        answer = await client.ask(endpoint, values, user)
+        answer = await ask()
     return answer
 
 

@@ -19,7 +19,7 @@ from cutover.systems.answer import Answer
 from cutover.systems.budget import Budget
 from cutover.systems.errors import Refused
 from cutover.systems.login import Session, Tokens
-from cutover.systems.request import Request, base, build
+from cutover.systems.request import Request, base, build, build_with_method
 from cutover.systems.resolve import System
 
 LARGEST_BODY = 64 * 1024 * 1024
@@ -78,12 +78,42 @@ class Client:
         Refused is raised for what must not be sent at all. A 401 is answered by one new login and one more
         try. The seconds of the answer do not hold the wait for a slot.
         """
-        if self._declared.get(endpoint.id) != endpoint:
-            raise Refused("endpoint-not-declared", f"{endpoint.id} is not declared for {self._system.name}.")
+        self._demand(endpoint)
         request = build(self._system, endpoint, values)
         if user is None:
             return await self._send(request, Session(self._system.data_source))
-        tokens = self._tokens[base(self._system, endpoint)]
+        return await self._signed(request, self._tokens[base(self._system, endpoint)], user)
+
+    async def ask_with(self, endpoint: Endpoint, values: Mapping[str, object], token: str) -> Answer:
+        """Ask an endpoint with this very token: no login, and no second try on a 401."""
+        self._demand(endpoint)
+        request = build(self._system, endpoint, values)
+        return await self._send(request, Session(self._system.data_source, token))
+
+    async def ask_by(
+        self, endpoint: Endpoint, values: Mapping[str, object], user: int, method: str
+    ) -> Answer:
+        """Ask an endpoint's path by a method that is not declared for it, of V2's `writes_api` alone."""
+        self._demand(endpoint)
+        request = build_with_method(self._system, endpoint, values, method, self._declared.values())
+        assert self._system.writes_api is not None, "build_with_method refuses to do without"
+        return await self._signed(request, self._tokens[self._system.writes_api], user)
+
+    async def token(self, user: int) -> str | None:
+        """The user's token for reads; None where the login gives none."""
+        session = await self._tokens[self._system.api].session(user)
+        return session.token if isinstance(session, Session) else None
+
+    async def expired_token(self, endpoint: Endpoint, user: int) -> str | None:
+        """A token of the user that an endpoint's API has let expire; None where none can be had."""
+        session = await self._tokens[base(self._system, endpoint)].expired(user)
+        return session.token if isinstance(session, Session) else None
+
+    def _demand(self, endpoint: Endpoint) -> None:
+        if self._declared.get(endpoint.id) != endpoint:
+            raise Refused("endpoint-not-declared", f"{endpoint.id} is not declared for {self._system.name}.")
+
+    async def _signed(self, request: Request, tokens: Tokens, user: int) -> Answer:
         session = await tokens.session(user)
         if isinstance(session, Answer):
             return session

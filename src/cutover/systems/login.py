@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from time import monotonic
 
@@ -46,6 +46,7 @@ class Tokens:
         self._api = api
         self._send = send
         self._sessions: dict[int, Session] = {}
+        self._expired: dict[int, Session | Answer] = {}
         self._refusals: dict[int, tuple[float, Answer]] = {}
         self._locks: dict[int, asyncio.Lock] = {}
 
@@ -68,7 +69,19 @@ class Tokens:
 
     def secrets(self) -> frozenset[str]:
         """The tokens that are in use."""
-        return frozenset(each.token for each in self._sessions.values() if each.token is not None)
+        expired = (each for each in self._expired.values() if isinstance(each, Session))
+        sessions = (*self._sessions.values(), *expired)
+        return frozenset(each.token for each in sessions if each.token is not None)
+
+    async def expired(self, user: int) -> Session | Answer | None:
+        """A session whose token has expired; None where the system cannot be asked for one."""
+        login, account = self._system.login, self._system.accounts.get(user)
+        if login is None or login.lifetime is None or account is None or account.token is not None:
+            return None
+        async with self._locks.setdefault(user, asyncio.Lock()):
+            if user not in self._expired:
+                self._expired[user] = await self._sign_in(user, {login.lifetime: 0})
+            return self._expired[user]
 
     async def renewed(self, user: int, refused: Session) -> Session | Answer | None:
         """A session in place of one that was refused; None where there is no login to renew it by.
@@ -83,14 +96,14 @@ class Tokens:
                 del self._sessions[user]
         return await self.session(user)
 
-    async def _sign_in(self, user: int) -> Session | Answer:
+    async def _sign_in(self, user: int, more: Mapping[str, object] | None = None) -> Session | Answer:
         account = self._system.accounts.get(user)
         if account is None:
             return self._failed(f"the environment names no credentials of user {user}")
         source = account.data_source or self._system.data_source
         if account.token is not None:
             return Session(source, account.token)
-        answer = await self._send(self._request(account), Session(source))
+        answer = await self._send(self._request(account, more or {}), Session(source))
         if answer.error:
             return self._failed(f"user {user}: {answer.error}")
         if not 200 <= answer.status < 300:
@@ -100,10 +113,10 @@ class Tokens:
             return self._failed(f"the login of user {user} gave no token")
         return Session(source, token)
 
-    def _request(self, account: Account) -> Request:
+    def _request(self, account: Account, more: Mapping[str, object]) -> Request:
         login = self._system.login
         assert login is not None, "the manifest demands a login where users have passwords"
-        body = json.dumps({"email": account.email, "password": account.password}).encode()
+        body = json.dumps({"email": account.email, "password": account.password, **more}).encode()
         return Request(login.method, f"{self._api}{login.path}", body)
 
     def _token(self, body: bytes) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
@@ -40,9 +40,44 @@ def build(system: System, endpoint: Endpoint, values: Mapping[str, object]) -> R
     path = endpoint.v1 if system.name == "V1" else endpoint.v2
     for name, value in by_place["path"].items():
         path = path.replace(f"{{{name}}}", _segment(endpoint, name, value))
-    query = urlencode([(name, _plain(value)) for name, value in by_place["query"].items()])
+    pairs = [(name, _plain(value)) for name, value in by_place["query"].items()]
+    query = urlencode(pairs, errors="surrogatepass")
     body = json.dumps(by_place["body"]).encode() if by_place["body"] else None
     return Request(endpoint.method, f"{base(system, endpoint)}{path}" + (f"?{query}" if query else ""), body)
+
+
+def build_with_method(
+    system: System,
+    endpoint: Endpoint,
+    values: Mapping[str, object],
+    method: str,
+    declared: Iterable[Endpoint],
+) -> Request:
+    """The request that asks an endpoint's path with a method that it does not have, and no body.
+
+    A system that does have it may do anything on it, so it goes to V2's `writes_api` alone, whatever the
+    method. Raises Refused for V1, without a `writes_api`, and for a method that is declared for the path.
+    """
+    if system.name == "V1" or system.writes_api in (None, system.api):
+        message = f"{method} is not declared for {endpoint.id}, and {system.name} has no `writes_api`."
+        raise Refused("no-writes-api", message, "Name a clone of V2 as `writes_api` in the environment.")
+    if method in methods_of(endpoint, declared):
+        message = f"{method} is declared for the path of {endpoint.id}."
+        raise Refused("method-declared", message, "Ask the endpoint that has this method.")
+    asked = build(system, endpoint, values)
+    path = asked.url.removeprefix(base(system, endpoint))
+    return Request(method, f"{system.writes_api}{path}")
+
+
+def methods_of(endpoint: Endpoint, declared: Iterable[Endpoint]) -> frozenset[str]:
+    """The methods of V2 that are declared for an endpoint's path, by it or by one whose path may match it."""
+    own = endpoint.v2.split("/")
+    return frozenset(
+        each.method
+        for each in declared
+        if len(other := each.v2.split("/")) == len(own)
+        and all(a == b or "{" in a or "{" in b for a, b in zip(own, other, strict=True))
+    )
 
 
 def base(system: System, endpoint: Endpoint) -> str:
@@ -63,7 +98,7 @@ def _segment(endpoint: Endpoint, name: str, value: object) -> str:
     if text in ("", ".", ".."):
         message = f"the path parameter '{name}' of {endpoint.id} is '{text}', which leads elsewhere."
         raise Refused("path-value-leads-elsewhere", message, "Give it a value that names one thing.")
-    return quote(text, safe="")
+    return quote(text, safe="", errors="surrogatepass")
 
 
 def _plain(value: object) -> str:

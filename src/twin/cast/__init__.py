@@ -1,12 +1,15 @@
 """The cast: every way in which the twin's V2 can be wrong on purpose, and the checks that must notice."""
 
 from twin.cast.answers import ANSWERS
+from twin.cast.contract import CONTRACT
 from twin.cast.endpoints import ENDPOINTS
 from twin.cast.references import REFERENCES
 from twin.cast.tables import TABLES
 from twin.faults import Fault
 
-CAST: dict[str, Fault] = {fault.name: fault for fault in (*TABLES, *REFERENCES, *ANSWERS, *ENDPOINTS)}
+CAST: dict[str, Fault] = {
+    fault.name: fault for fault in (*TABLES, *REFERENCES, *ANSWERS, *ENDPOINTS, *CONTRACT)
+}
 """Every fault by its name."""
 
 __all__ = ["CAST"]

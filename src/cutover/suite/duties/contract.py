@@ -1,83 +1,83 @@
 """A contract: what V2 owes every caller, whatever it answers."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cutover.compare import Answer, bad_parameter, good_answer, without_token
+from cutover.compare import Answer
 from cutover.evidence import Evidence, Outcome
-from cutover.manifest import Check, Endpoint, Parameter, Taken
+from cutover.manifest import Check, Endpoint
 from cutover.suite.asking import Asking, Unaskable, Values
+from cutover.suite.duties.probes import GARBAGE, GOOD, Probe, probes
 from cutover.suite.duties.seen import Shown, seen
 from cutover.suite.text import count, silence
 
-UNKNOWN_ID = 2_000_000_000
-"""An id that no row has and every integer column could hold."""
-
-GOOD = "good request"
-_BAD = {"integer": "not-a-number", "number": "not-a-number", "boolean": "perhaps", "date": "not-a-date"}
-
-
-@dataclass(frozen=True)
-class Bad:
-    """One value that an endpoint must refuse."""
-
-    parameter: str
-    value: object
-    unknown: bool = False
-    """True where the value is well-formed and names nothing: that is a 404."""
+_BEARER = {
+    "user": "",
+    "nobody": None,
+    "garbage": GARBAGE,
+    "expired": "$V2_EXPIRED_TOKEN",
+    "V1's user": "$V1_TOKEN",
+}
+_UNTRIED = {
+    "expired": "no expired token was tried: the environment's login of V2 has no `lifetime` that gives one",
+    "V1's user": "V1's token was not tried: V1 gave none, or V2 takes the same one",
+}
+_NO_METHOD = "no other method was tried: V2 has no writes_api apart, or every method is declared"
 
 
 @dataclass(frozen=True)
 class Kept:
-    """One request of a contract, and what is wrong with its answer."""
+    """One request of a contract, and what is wrong with its answer; `kind` is what many requests share."""
 
     what: str
     answer: Answer
     findings: tuple[str, ...]
     command: str
+    kind: str = ""
 
 
-def bad_values(endpoint: Endpoint) -> Iterator[Bad]:
-    """Give the values that the declared types of an endpoint's parameters forbid."""
-    for parameter in endpoint.parameters:
-        value = _BAD.get(parameter.type, "no-such-choice" if parameter.one_of else None)
-        if value is not None:
-            yield Bad(parameter.name, value)
-        if _names_a_row(parameter):
-            yield Bad(parameter.name, UNKNOWN_ID, unknown=True)
-
-
-async def asked(asking: Asking, endpoint: Endpoint) -> tuple[Kept, ...]:
-    """Ask V2 all that its contract speaks of, at once: a good request, one without a token, bad values.
+async def asked(asking: Asking, endpoint: Endpoint) -> tuple[tuple[Kept, ...], tuple[str, ...]]:
+    """Ask V2 all that its contract speaks of, at once; also say what could not be tried, and why.
 
     Raises Unaskable where no user has an example to ask with.
     """
     asking.demand(endpoint)
     user, values = await _example(asking, endpoint)
-    status = endpoint.expected_status.status if endpoint.expected_status else None
-
-    async def kept(what: str, given: Values, who: int | None, bad: Bad | None = None) -> Kept:
-        answer = await asking.v2(endpoint, given, who)
-        if bad is not None:
-            findings = bad_parameter(answer, bad.parameter)
-            if bad.unknown:
-                findings = not_found(answer) or findings
-        else:
-            findings = without_token(answer) if who is None else good_answer(answer, status)
-        return Kept(what, answer, findings, asking.command("V2", endpoint, given, token=who is not None))
-
-    bad_requests = (
-        kept(
-            f"{'unknown' if bad.unknown else 'bad'} {bad.parameter}",
-            {**values, bad.parameter: bad.value},
-            user,
-            bad,
-        )
-        for bad in bad_values(endpoint)
+    found = await asyncio.gather(
+        *(_tried(asking, endpoint, probe, values, user) for probe in probes(endpoint))
     )
-    good, unsigned = kept(GOOD, values, user), kept("no token", values, None)
-    return tuple(await asyncio.gather(good, unsigned, *bad_requests))
+    kept = tuple(each for each in found if isinstance(each, Kept))
+    return kept, tuple(each for each in found if isinstance(each, str))
+
+
+async def _tried(asking: Asking, endpoint: Endpoint, probe: Probe, values: Values, user: int) -> Kept | str:
+    """Ask one request, or say why it cannot be asked."""
+    given = {**values, **probe.change}
+    if probe.other_method:
+        method = asking.other_method(endpoint)
+        if method is None:
+            return _NO_METHOD
+        answer = await asking.v2_by(endpoint, given, user, method)
+        command = asking.command("V2", endpoint, given, method=method)
+        return Kept(f"method {method}", answer, probe.duty(answer), command, probe.kind)
+    if probe.caller in ("user", "nobody"):
+        answer = await asking.v2(endpoint, given, user if probe.caller == "user" else None)
+    else:
+        token = await _token(asking, endpoint, probe, user)
+        if token is None:
+            return _UNTRIED[probe.caller]
+        answer = await asking.v2_with(endpoint, given, token)
+    command = asking.command("V2", endpoint, given, _BEARER[probe.caller])
+    return Kept(probe.what, answer, probe.duty(answer), command, probe.kind)
+
+
+async def _token(asking: Asking, endpoint: Endpoint, probe: Probe, user: int) -> str | None:
+    if probe.caller == "garbage":
+        return GARBAGE
+    if probe.caller == "expired":
+        return await asking.expired_token(endpoint, user)
+    return await asking.v1_token(user)
 
 
 async def _example(asking: Asking, endpoint: Endpoint) -> tuple[int, Values]:
@@ -91,16 +91,7 @@ async def _example(asking: Asking, endpoint: Endpoint) -> tuple[int, Values]:
     raise unasked
 
 
-def not_found(answer: Answer) -> tuple[str, ...]:
-    """Say what is wrong with the status for a row that does not exist."""
-    return (
-        ()
-        if answer.status == 404 or answer.error
-        else (f"status {answer.status} for an unknown id, not 404",)
-    )
-
-
-def evidence(check: Check, kept: Sequence[Kept], shown: Shown) -> Evidence:
+def evidence(check: Check, kept: Sequence[Kept], shown: Shown, untried: Sequence[str] = ()) -> Evidence:
     """Say which requests of the contract V2 did not keep; a V2 that cannot be reached shows nothing."""
     broken = [each for each in kept if each.findings]
     unreached = [each for each in broken if (each.answer.error or "").startswith(("connect", "login"))]
@@ -108,7 +99,7 @@ def evidence(check: Check, kept: Sequence[Kept], shown: Shown) -> Evidence:
     expected = f"{count(len(kept), 'request')} answered as agreed: {', '.join(each.what for each in kept)}"
     if not broken:
         actual = f"{count(len(kept), 'request')} answered as agreed"
-        return seen(check, Outcome.PASSED, expected=expected, actual=actual, figures=figures)
+        return seen(check, Outcome.PASSED, expected=expected, actual=actual, figures=figures, notes=untried)
     failed = [each for each in broken if each not in unreached]
     worst = failed[0] if failed else unreached[0]
     return seen(
@@ -121,6 +112,7 @@ def evidence(check: Check, kept: Sequence[Kept], shown: Shown) -> Evidence:
         samples=(
             {"request": each.what, "finding": shown(found)} for each in broken for found in each.findings
         ),
+        notes=untried,
         reproduce=[worst.command],
     )
 
@@ -136,10 +128,8 @@ def _cause(kept: Kept) -> str:
     """What several endpoints may have in common: the kind of request and of the first finding."""
     if kept.answer.error:
         return silence("V2", kept.answer.error)
-    if kept.answer.status >= (400 if kept.what == GOOD else 500):
+    if kept.what == GOOD and kept.answer.status >= 400:
         return f"V2 answers {kept.answer.status}"
-    return f"{kept.what.partition(' ')[0]}: {kept.findings[0]}"
-
-
-def _names_a_row(parameter: Parameter) -> bool:
-    return parameter.place == "path" and parameter.type == "integer" and isinstance(parameter.example, Taken)
+    if kept.answer.status >= 500:
+        return f"V2 answers {kept.answer.status} to: {kept.kind or kept.what}"
+    return f"{kept.kind or kept.what}: {kept.findings[0]}"

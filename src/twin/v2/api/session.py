@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import secrets
+import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
@@ -11,13 +13,18 @@ from psycopg import AsyncConnection
 from starlette.requests import Request
 
 from twin.v2.api.envelope import Denied, Unauthorized
-from twin.v2.api.parameters import read_all, text
+from twin.v2.api.parameters import integer, read_all, text
 from twin.v2.api.sql import is_user
 from twin.v2.api.tables import AGENT, USER, USER_CREDENTIALS, USER_ROLES
 
 MOST_TOKENS = 10_000
 
-LOGIN = (text("email", required=True), text("password", required=True))
+LOGIN = (
+    text("email", required=True),
+    text("password", required=True),
+    # Seconds that the token lives; one of 0 has expired when it is given.
+    integer("expires_in", 0),
+)
 
 USER_OF_LOGIN = f"""
     select u.id
@@ -60,14 +67,17 @@ class Viewer:
 
 @dataclass(frozen=True)
 class Sessions:
-    """The tokens that this process has given out; the oldest make room for new ones."""
+    """The tokens that this process has given out; the oldest make room for new ones.
 
-    users: OrderedDict[str, int] = field(default_factory=OrderedDict)
+    Each is known by its user and the moment, on the clock that never goes back, at which it expires.
+    """
 
-    def open(self, user_id: int) -> str:
-        """Return a new token of a user: random text that says nothing about its user."""
+    users: OrderedDict[str, tuple[int, float]] = field(default_factory=OrderedDict)
+
+    def open(self, user_id: int, seconds: int | None = None) -> str:
+        """Return a new token of a user: random text that says nothing about its user. None never expires."""
         token = secrets.token_urlsafe(48)
-        self.users[token] = user_id
+        self.users[token] = user_id, math.inf if seconds is None else time.monotonic() + seconds
         if len(self.users) > MOST_TOKENS:
             self.users.popitem(last=False)
         return token
@@ -75,9 +85,12 @@ class Sessions:
     def user_of(self, request: Request) -> int:
         """Return the user whose token the request carries. Raises Unauthorized."""
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        user_id = self.users.get(token.strip()) if scheme.lower() == "bearer" else None
-        if user_id is None:
+        known = self.users.get(token.strip()) if scheme.lower() == "bearer" else None
+        if known is None:
             raise Unauthorized("Sign in first: the token is missing or not known here.")
+        user_id, until = known
+        if time.monotonic() >= until:
+            raise Unauthorized("Sign in again: the token has expired.")
         return user_id
 
 
@@ -89,7 +102,7 @@ async def login(connection: AsyncConnection, sessions: Sessions, body: dict[str,
     row = await found.fetchone()
     if row is None:
         raise Denied("Wrong e-mail address or password.")
-    return sessions.open(row[0])
+    return sessions.open(row[0], given["expires_in"])
 
 
 async def viewer_of(connection: AsyncConnection, user_id: int) -> Viewer:
