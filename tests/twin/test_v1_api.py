@@ -19,10 +19,15 @@ from psycopg_pool import AsyncConnectionPool
 
 from twin.v1.api import create_app
 from twin.v1.api.app import GROUPS, LOGIN
+from twin.v1.api.data_tables import EVERYBODY
+from twin.v1.api.data_tables import TABLES as DATA
 
 from ..postgres_server import scratch_database
 
 TABLES = (34, 36, 39, 41, 45, 46, 47, 48, 49, 50, 51, 52, 53, 55, 56, 57, 64, 69, 70, 71, 72)
+# Tables that only the data endpoints read: one empty document each.
+DATA_ALONE = (54, 58, 59, 60, 61, 63, 65, 66, 67, 68)
+SHARED = {f"/api:v1-data/{table.name}" for table in DATA if table.owned == EVERYBODY}
 INDEXES = Path(__file__).parents[2] / "src/twin/v1/indexes.sql"
 ROWS = Path(__file__).with_name("v1_rows.sql")
 PATHS = sorted({path for group in GROUPS for _, path, _ in group.ROUTES})
@@ -94,8 +99,10 @@ def database() -> Iterator[str]:
     """Yield the DSN of a database that holds the rows."""
     with scratch_database() as dsn:
         with psycopg.connect(dsn, autocommit=True) as connection:
-            for table in TABLES:
+            for table in (*TABLES, *DATA_ALONE):
                 connection.execute(f"create table mvpw1_{table} (id integer primary key, xdo jsonb)".encode())
+            for table in DATA_ALONE:
+                connection.execute(f"insert into mvpw1_{table} values (1, '{{}}')".encode())
             connection.execute(ROWS.read_bytes())
             connection.execute(INDEXES.read_bytes())
         yield dsn
@@ -167,7 +174,8 @@ def test_every_read_answers_the_team_owner(owner: Caller, path: str) -> None:
 def test_a_viewer_without_agent_and_team_gets_no_rows(stranger: Caller, path: str) -> None:
     """Somebody without an agent and a team sees nothing of the others: no rows, or 404 for an object."""
     answer = stranger.client.get(path.replace("{id}", "1"), params=NEEDS.get(path.rpartition("/")[2], {}))
-    missing = "{id}" in path or path.endswith(("/team", "/team_goals", "/agent_cap"))
+    shared = path.removesuffix("/{id}") in SHARED
+    missing = not shared and ("{id}" in path or path.endswith(("/team", "/team_goals", "/agent_cap")))
     assert answer.status_code == (404 if missing else 200), answer.text
 
 
@@ -463,3 +471,23 @@ def test_what_nobody_expected_says_nothing_of_its_cause(database: str) -> None:
                 connection.execute("alter table hidden rename to mvpw1_56")
         assert refusal(answer) == (500, "ERROR_FATAL", None)
         assert not re.search(r"mvpw1|select|Traceback", answer.text)
+
+
+def test_a_data_table_is_listed_and_summed_up(owner: Caller) -> None:
+    """Empty and absent values stand last and are counted apart; amounts that are empty are zero."""
+    path = "/api:v1-data/contribution"
+    assert ids(owner.get(path)["items"]) == [2, 1, 3]
+    assert ids(owner.get(path, order="asc")["items"]) == [2, 1, 3]
+    assert ids(owner.get(path, sort="id")["items"]) == [3, 2, 1]
+    assert ids(owner.get(path, kind="")["items"]) == [3]
+    assert owner.get(f"{path}/2") == {
+        "id": 2, "agent_id": None, "from_agent_id": 13, "transaction_id": None, "amount": 10.5,
+        "kind": "bonus", "tier": 0, "contributed_at": 1700000000001,
+    }  # fmt: skip
+    assert owner.get(f"{path}_summary") == [
+        {"value": "", "rows": 1, "latest": None, "total": 0},
+        {"value": "bonus", "rows": 1, "latest": 1700000000001, "total": 10.5},
+        {"value": None, "rows": 1, "latest": None, "total": 0},
+    ]
+    assert owner.refused(path, sort="amount") == (400, "ERROR_CODE_INPUT_ERROR", "sort")
+    assert owner.refused(f"{path}/9") == (404, "ERROR_CODE_NOT_FOUND", None)

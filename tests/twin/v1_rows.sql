@@ -61,3 +61,7 @@ insert into mvpw1_69 values (1, '{"id":1,"at":"","actor":{"id":1,"email":"a@x.ex
 insert into mvpw1_70 values (1, '{"id":1,"customer_id":1,"key":"k","value":"","meta":""}'), (2, '{"id":2,"customer_id":2}');
 insert into mvpw1_71 values (1, '{"id":1,"transaction_id":1,"at":"6","payload":{"a":1}}');
 insert into mvpw1_72 values (1001, '{"id":1001,"email":"left@twin.example","archived_at":"8","is_team_owner":"true"}');
+
+insert into mvpw1_54 values
+(2, '{"id":2,"agent_id":"","from_agent_id":"13","amount":"10.50","kind":"bonus","tier":"","at":"1700000000001"}'),
+(3, '{"id":3,"amount":"","kind":"","at":""}');

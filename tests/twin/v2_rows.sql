@@ -76,3 +76,16 @@ insert into mvpw5_707 (id, user_id, status, started_at) values (1, 60, 'done', n
 insert into mvpw5_721 (id, occurred_at, table_name) values (1, null, 'user'), (2, '2025-03-01 12:00:00+00', 'agent'), (3, '2025-03-01 12:00:00+00', null);
 insert into mvpw5_722 (id, customer_id, name, attributes) values (1, 1, 'k', '{"a": [1]}');
 insert into mvpw5_723 (id, logged_at, payload) values (1, '2025-03-01 12:00:00+00', null);
+
+-- Tables that only the data endpoints read
+insert into mvpw5_689 (id, from_agent_id, amount, kind, tier, contributed_at) values
+    (1, null, 0, null, 0, null), (2, 13, 10.50, 'bonus', 0, '2023-11-14 22:13:20.001+00'), (3, null, 0, '', 0, null);
+insert into mvpw5_701 (id) values (1);
+insert into mvpw5_702 (id) values (1);
+insert into mvpw5_703 (id) values (1);
+insert into mvpw5_704 (id) values (1);
+insert into mvpw5_706 (id) values (1);
+insert into mvpw5_708 (id) values (1);
+insert into mvpw5_709 (id) values (1);
+insert into mvpw5_712 (id) values (1);
+insert into mvpw5_713 (id) values (1);

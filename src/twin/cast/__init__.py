@@ -2,13 +2,14 @@
 
 from twin.cast.answers import ANSWERS
 from twin.cast.contract import CONTRACT
+from twin.cast.data import DATA
 from twin.cast.endpoints import ENDPOINTS
 from twin.cast.references import REFERENCES
 from twin.cast.tables import TABLES
 from twin.faults import Fault
 
 CAST: dict[str, Fault] = {
-    fault.name: fault for fault in (*TABLES, *REFERENCES, *ANSWERS, *ENDPOINTS, *CONTRACT)
+    fault.name: fault for fault in (*TABLES, *REFERENCES, *ANSWERS, *ENDPOINTS, *CONTRACT, *DATA)
 }
 """Every fault by its name."""
 

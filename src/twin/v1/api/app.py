@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from twin.v1.api import (
     agents,
+    data,
     home,
     leads,
     listings,
@@ -38,6 +39,7 @@ from twin.v1.api.session import Sessions, find_viewer, log_in
 LOGIN = "/api:v1-auth/auth/login"
 GROUPS = (
     agents,
+    data,
     home,
     leads,
     listings,

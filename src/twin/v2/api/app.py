@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from twin.v2.api import (
     agents,
+    data,
     home,
     leads,
     listings,
@@ -49,6 +50,7 @@ ENDPOINTS = (
     *metrics.ENDPOINTS,
     *team.ENDPOINTS,
     *records.ENDPOINTS,
+    *data.ENDPOINTS,
 )
 
 LOGIN_PATH = "/api:LIdBL1AN/auth/login"
