@@ -108,7 +108,7 @@ class Api:
         if path.startswith("/orders/"):
             return self._order(path.rpartition("/")[2])
         if path == "/note":
-            return self.give({"text": body.get("text")})
+            return self._note(body.get("text"))
         return self.refuse(404, "no such route")
 
     def give(self, data: object) -> tuple[int, object]:
@@ -120,6 +120,12 @@ class Api:
         if self.side == "V1":
             return status, {"code": "ERROR", "message": why, "payload": ""}
         return status, {"success": False, "data": None, "error": why}
+
+    def _note(self, text: object) -> tuple[int, object]:
+        """Keep what can be kept: a text, and whole characters."""
+        if not isinstance(text, str) or not text.isprintable():
+            return self.refuse(400, "text is a text")
+        return self.give({"text": text})
 
     def _login(self, body: dict) -> tuple[int, object]:
         for user, (email, password) in USERS.items():
