@@ -49,6 +49,9 @@ class AnswerFault:
 
     ``query`` changes what is asked, ``data`` what a successful envelope holds, ``answer`` status and body of
     any answer, ``content_type`` the header of a successful one. ``when`` says which requests are spoiled.
+
+    With ``function`` only requests that run this function by its name are concerned, and ``instead`` is the
+    one that is run in its place.
     """
 
     name: str
@@ -61,6 +64,8 @@ class AnswerFault:
     when: When | None = None
     must_fail: tuple[str, ...] = ()
     touches: tuple[str, ...] = ()
+    function: str = ""
+    instead: str = ""
 
     def concerns(self, path: str) -> bool:
         """Say whether a request path is the one that this fault spoils."""
@@ -93,6 +98,15 @@ class _Spoiled:
         if not self._concerns(scope):
             await self._app(scope, receive, send)
             return
+        if self._fault.function:
+            sent = await _body(receive)
+            asked = _object(sent)
+            receive = _again(sent, receive)
+            if asked.get("name") != self._fault.function:
+                await self._app(scope, receive, send)
+                return
+            if self._fault.instead:
+                receive = _again(orjson.dumps({**asked, "name": self._fault.instead}), receive)
         heard: list[Message] = []
 
         async def listen(message: Message) -> None:
@@ -136,3 +150,31 @@ def _read(scope: Scope) -> Asked:
     token = sent.get(b"authorization", b"").decode("latin-1").removeprefix("Bearer ")
     query = dict(parse_qsl(scope["query_string"].decode(), keep_blank_values=True))
     return Asked(scope["method"], query, token)
+
+
+async def _body(receive: Receive) -> bytes:
+    """Return the whole body of a request."""
+    sent, more = b"", True
+    while more:
+        message = await receive()
+        sent += message.get("body", b"")
+        more = message.get("more_body", False)
+    return sent
+
+
+def _object(sent: bytes) -> dict[str, Any]:
+    try:
+        asked = orjson.loads(sent)
+    except orjson.JSONDecodeError:
+        return {}
+    return asked if isinstance(asked, dict) else {}
+
+
+def _again(body: bytes, receive: Receive) -> Receive:
+    """Hand a body on as if it came now."""
+    waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def hand_on() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return hand_on

@@ -90,6 +90,26 @@ FILES = {
             v2: /api:v2/users/rename
             worker: Workers/UsersRename
             effect: writes
+            parameters:
+              name: {in: body, type: text, required: true, example: Ada}
+              input: {in: body, type: object}
+        """,
+    "functions/workers.yaml": """\
+        kind: Workers
+        run: users.rename
+        functions:
+          UsersDetail:
+            title: One user
+            input: {id: {endpoint: users.list, take: items.0.id}}
+            answers: object
+            keys: [id, email]
+        """,
+    "functions/helpers.yaml": """\
+        kind: Helpers
+        run: users.rename
+        functions:
+          Slug: {title: A text in an address, input: {text: A b, options: {cut: [1, 2]}}, equals: a-b}
+          Nothing: {title: Always nothing, equals: null}
         """,
     "pages.yaml": """\
         pages:

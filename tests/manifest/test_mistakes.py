@@ -11,6 +11,7 @@ from cutover.manifest import CODES, ManifestError, Problem, load_migration, read
 
 TODAY = date(2026, 11, 21)
 USER, LOGS, CALLS = "tables/user.yaml", "tables/audit_logs.yaml", "tables/fub_calls.yaml"
+WORKERS, HELPERS = "functions/workers.yaml", "functions/helpers.yaml"
 REFS, ENDS, PAGES, PHASES = "references.yaml", "endpoints/users.yaml", "pages.yaml", "phases.yaml"
 WAIVERS, HEAD, TWIN, REAL, NEW = (
     "waivers.yaml",
@@ -41,6 +42,16 @@ MISTAKES = [
     Mistake("one key twice", USER, "city: address.city", "city: address.city\n      city: town", "manifest-duplicate-key", below=1),
     Mistake("a list as key", USER, "city: address.city", "[city]: address.city", "manifest-wrong-type"),
     Mistake("a YAML tag", USER, "city: address.city", "city: !!python/name:os.system x", "manifest-wrong-type"),
+    # functions
+    Mistake("a function without endpoint", WORKERS, "UsersDetail:", "UserDetail:", "manifest-unknown-function", "Workers/UsersDetail"),
+    Mistake("a route that is none", WORKERS, "run: users.rename", "run: users.renam", "manifest-unknown-endpoint", "users.rename"),
+    Mistake("a route that takes no name", WORKERS, "run: users.rename", "run: users.detail", "manifest-function-route"),
+    Mistake("two answers", WORKERS, "    answers: object", "    equals: 1\n    answers: object", "manifest-function-answer", below=-3),
+    Mistake("no answer", HELPERS, ", equals: a-b}", "}", "manifest-function-answer"),
+    Mistake("keys of no object", WORKERS, "answers: object", "answers: text", "manifest-function-answer", below=-3),
+    Mistake("a kind of another file", WORKERS, "kind: Workers", "kind: Helpers", "manifest-file-name"),
+    Mistake("an input from nowhere", WORKERS, "endpoint: users.list", "endpoint: users.lst", "manifest-unknown-endpoint", "users.list"),
+    Mistake("an input from a write", WORKERS, "endpoint: users.list", "endpoint: users.rename", "manifest-writing-example"),
     # the shape of values
     Mistake("unknown key", USER, "when: privacy_mode", "wen: privacy_mode", "manifest-unknown-key", "when"),
     Mistake("unknown key of a column", USER, "tolerance: 0.001", "tolerence: 0.001", "manifest-unknown-key", "tolerance"),

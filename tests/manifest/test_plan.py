@@ -33,6 +33,9 @@ def test_the_plan_is_the_whole_of_it(migration: Migration) -> None:
         "mapping/users.list",
         "mapping/users.detail",
         "mapping/users.rename",
+        "functions/Helpers/Slug",
+        "functions/Helpers/Nothing",
+        "functions/Workers/UsersDetail",
         "attested/frontend-signed",
     ]
 

@@ -86,6 +86,21 @@ def test_an_endpoint_becomes_values(folder: Path) -> None:
     assert not migration.endpoint("users.rename").reads
 
 
+def test_a_function_becomes_values(folder: Path) -> None:
+    """Its id carries the kind; its input may be taken, listed or nested; null is an answer like any other."""
+    migration = load_migration(folder, today=TODAY)
+    detail, slug = migration.function("Workers/UsersDetail"), migration.function("Helpers/Slug")
+    assert [(given.name, given.value) for given in detail.input] == [
+        ("id", Taken(endpoint="users.list", take="items.0.id"))
+    ]
+    assert (detail.run, detail.answers, detail.keys, detail.is_exact) == (
+        "users.rename", "object", ("id", "email"), False
+    )  # fmt: skip
+    assert {given.name: given.value for given in slug.input} == {"text": "A b", "options": {"cut": [1, 2]}}
+    assert slug.equals == "a-b"
+    assert migration.function("Helpers/Nothing").is_exact
+
+
 def test_a_criterion_demands_every_exact_id(folder: Path) -> None:
     """Without `at_least` a criterion owes what it names, and a pattern owes at least one check."""
     answers, load, signed = load_migration(folder, today=TODAY).phase("0").criteria
@@ -103,11 +118,18 @@ def test_the_digest_covers_all_files_but_the_environments(folder: Path) -> None:
         environment.write("# changed\n")
     assert load_migration(folder, today=TODAY).digest == before
     seen = {before}
-    for name in ("migration.yaml", "phases.yaml", "waivers.yaml", "tables/user.yaml", "endpoints/users.yaml"):
+    for name in (
+        "migration.yaml",
+        "phases.yaml",
+        "waivers.yaml",
+        "tables/user.yaml",
+        "endpoints/users.yaml",
+        "functions/workers.yaml",
+    ):
         with (folder / name).open("a") as file:
             file.write("# changed\n")
         seen.add(load_migration(folder, today=TODAY).digest)
-    assert len(seen) == 6
+    assert len(seen) == 7
     assert all(digest.startswith("sha256:") for digest in seen)
 
 
@@ -186,6 +208,7 @@ def test_the_schema_describes_the_files_as_they_are_written() -> None:
         "NewTablesFile",
         "ReferencesFile",
         "EndpointsFile",
+        "FunctionsFile",
         "PagesFile",
         "PhasesFile",
         "WaiversFile",

@@ -501,3 +501,39 @@ def test_a_data_table_is_listed_and_summed_up(api: Api) -> None:
         {"value": "bonus", "rows": 1, "latest": 1700000000001, "total": 10.5},
         {"value": None, "rows": 1, "latest": None, "total": 0},
     ]
+
+
+RUN = f"{SYSTEM}/functions/run"
+
+
+def test_a_function_answers_as_its_route_does(api: Api) -> None:
+    """The input goes to the path, the query or the body, as the route has it."""
+    for name, given, path in (
+        ("Workers/LeadsList", {"hot": True, "per_page": 1}, f"{WORKERS}/leads/list?hot=true&per_page=1"),
+        ("Workers/TransactionDetail", {"id": 1}, f"{WORKERS}/transactions/1"),
+        ("System/SessionMe", {}, f"{SYSTEM}/auth/me"),
+    ):
+        answer = api.send("POST", RUN, json={"name": name, "input": given})
+        assert answer.json() == api.send("GET", path).json()
+    nested = {"name": "System/FunctionsRun", "input": {"name": "Helpers/Slug", "input": {"text": "A b"}}}
+    assert api.send("POST", RUN, json=nested).json()["data"] == "a-b"
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({}, 400),
+        ({"name": 5}, 400),
+        ({"name": "Workers/LeadsList", "input": "x"}, 400),
+        ({"name": "Workers/LeadsList", "input": {"status": ["open"]}}, 400),
+        ({"name": "Workers/LeadDetail"}, 400),
+        ({"name": "Helpers/RoundMoney", "input": {"amount": "NaN"}}, 400),
+        ({"name": "System/FunctionsRun", "input": {"name": "System/FunctionsRun"}}, 400),
+        ({"name": "Workers/LeadsLst"}, 404),
+        ({"name": "Workers/LeadDetail", "input": {"id": 999999}}, 404),
+    ],
+)
+def test_a_function_refuses_what_it_cannot_run(api: Api, body: dict[str, object], status: int) -> None:
+    """An unknown name is 404 and a bad input 400, each in the error form."""
+    answer = api.send("POST", RUN, json=body)
+    assert (answer.status_code, answer.json()["success"], answer.json()["data"]) == (status, False, None)

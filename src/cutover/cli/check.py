@@ -94,6 +94,9 @@ def _summary(migration: Migration, environments: tuple[Environment, ...]) -> Ite
     )
     yield _row("references", f"{len(migration.references)}")
     yield _row("endpoints", f"{reads} read, {len(migration.endpoints) - reads} write or unknown")
+    if migration.functions:
+        kinds = Counter(function.kind for function in migration.functions)
+        yield _row("functions", ", ".join(f"{number} {kind}" for kind, number in kinds.items()))
     yield _row("pages", f"{len(migration.pages)}")
     critical = sum(worker.critical is not None for worker in migration.workers)
     yield _row("workers", f"{len(migration.workers)}, {critical} of them critical")

@@ -14,6 +14,7 @@ from cutover.compare.counts import Lag, count_rows
 from cutover.compare.documentation import incomplete, undocumented
 from cutover.compare.envelope import open_envelope
 from cutover.compare.excerpt import excerpt
+from cutover.compare.functions import Ran, judge_function
 from cutover.compare.join import Join, Names, join, physical_names
 from cutover.compare.leaks import leaks
 from cutover.compare.references import Orphans, find_orphans
@@ -42,6 +43,7 @@ __all__ = [
     "Lag",
     "Names",
     "Orphans",
+    "Ran",
     "RowDifference",
     "TableDifference",
     "compare_source",
@@ -55,6 +57,7 @@ __all__ = [
     "incomplete",
     "join",
     "judge",
+    "judge_function",
     "leaks",
     "open_envelope",
     "physical_names",

@@ -4,6 +4,7 @@ from cutover.manifest.check import AREAS, PLANNED, Check, plan
 from cutover.manifest.document import Document, Place, read_document
 from cutover.manifest.endpoint import Case, Endpoint, ExpectedStatus, Given, Parameter, Taken
 from cutover.manifest.environment import Credential, Environment, Login, Side, Start, form_of
+from cutover.manifest.function import Function
 from cutover.manifest.migration import Migration
 from cutover.manifest.page import Page
 from cutover.manifest.phase import Criterion, Phase
@@ -46,6 +47,7 @@ __all__ = [
     "Example",
     "ExpectedStatus",
     "Explained",
+    "Function",
     "Given",
     "Input",
     "Login",

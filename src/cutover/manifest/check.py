@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cutover.manifest.endpoint import Endpoint
+from cutover.manifest.function import Function
 from cutover.manifest.migration import Migration
 from cutover.manifest.reference import Reference
 from cutover.manifest.table import Source, V2Table
@@ -15,7 +16,7 @@ AREAS = (
 )  # fmt: skip
 """Every area that a check can belong to."""
 
-PLANNED = ("tables", "counts", "references", "answers", "contract", "mapping", "attested")
+PLANNED = ("tables", "counts", "references", "answers", "contract", "mapping", "functions", "attested")
 """The areas whose checks follow from the manifest alone, in the order of running."""
 
 
@@ -50,6 +51,7 @@ def plan(migration: Migration) -> tuple[Check, ...]:
         *(_answer(endpoint) for endpoint in migration.endpoints if endpoint.reads),
         *(_contract(endpoint) for endpoint in migration.endpoints),
         *(_mapping(endpoint) for endpoint in migration.endpoints),
+        *(_function(function) for function in migration.functions),
         *(check for worker in migration.workers for check in _worker(worker)),
         *_attested(migration),
     )
@@ -118,6 +120,11 @@ def _worker(worker: Worker) -> Iterator[Check]:
             f"{worker.name}, critical for {worker.critical}, tells its quirks and really answers its example"
         )
         yield Check(f"workers/{worker.id}.critical", duty)
+
+
+def _function(function: Function) -> Check:
+    duty = f"{function.id}, run by its name with its example, answers as the manifest says: {function.title}"
+    return Check(f"functions/{function.id}", duty)
 
 
 def _attested(migration: Migration) -> Iterator[Check]:

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from cutover.manifest.document import Document, Place
 from cutover.manifest.endpoint import EndpointsFile
 from cutover.manifest.environment import Environment
+from cutover.manifest.function import FunctionsFile
 from cutover.manifest.migration import MigrationFile
 from cutover.manifest.page import PagesFile
 from cutover.manifest.phase import PhasesFile
@@ -102,6 +103,7 @@ class Draft:
     new_tables: Parsed[NewTablesFile]
     tables: tuple[Parsed[TableFile], ...]
     endpoints: tuple[Parsed[EndpointsFile], ...]
+    functions: tuple[Parsed[FunctionsFile], ...]
     environments: tuple[Parsed[Environment], ...]
     workers: tuple[Parsed[WorkersFile], ...] = ()
 
@@ -118,6 +120,8 @@ class Draft:
             yield from group.problems
         for category in self.workers:
             yield from category.problems
+        for kind in self.functions:
+            yield from kind.problems
 
 
 @dataclass(frozen=True)
@@ -131,10 +135,13 @@ class Names:
     references: frozenset[str]
     endpoints: Mapping[str, bool]
     workers: frozenset[str]
+    served: frozenset[str]
+    functions: frozenset[str]
     phases: tuple[str, ...]
     users: frozenset[int]
     tables_complete: bool
     endpoints_complete: bool
+    functions_complete: bool
     complete: bool
 
     def checks(self) -> frozenset[str]:
@@ -146,6 +153,7 @@ class Names:
                 *(f"counts/{name}" for name in self.counts),
                 *(f"references/{name}" for name in self.references),
                 *(f"answers/{name}" for name in reading),
+                *(f"functions/{name}" for name in self.functions),
                 *(f"{area}/{name}" for area in ("contract", "mapping") for name in self.endpoints),
                 *(f"workers/{name}" for name in self.workers),
             )
@@ -173,6 +181,16 @@ def names_of(draft: Draft) -> Names:
         for group in (_get(parsed.data, "group"), PurePath(parsed.document.file).stem)
         for name, endpoint in _items(_get(parsed.data, "endpoints"))
     }
+    served = (
+        str(_get(endpoint, "worker"))
+        for parsed in draft.endpoints
+        for _, endpoint in _items(_get(parsed.data, "endpoints"))
+    )
+    functions = (
+        f"{_get(parsed.data, 'kind')}/{name}"
+        for parsed in draft.functions
+        for name, _ in _items(_get(parsed.data, "functions"))
+    )
     references = (
         f"{_get(item, 'child')}.{_get(item, 'column')}"
         for item in _list(_get(draft.references.data, "references"))
@@ -180,6 +198,7 @@ def names_of(draft: Draft) -> Names:
     users = (_get(item, "id") for item in _list(_get(draft.migration.data, "users")))
     tables_complete = all(parsed.data is not None for parsed in draft.tables)
     endpoints_complete = all(parsed.data is not None for parsed in draft.endpoints)
+    functions_complete = all(parsed.data is not None for parsed in draft.functions)
     return Names(
         v1=frozenset(v1_tables),
         mapped=frozenset(mapped),
@@ -188,11 +207,17 @@ def names_of(draft: Draft) -> Names:
         references=frozenset(references),
         endpoints=endpoints,
         workers=frozenset(_worker_checks(draft)),
+        served=frozenset(served),
+        functions=frozenset(functions),
         phases=tuple(str(_get(phase, "id")) for phase in _list(_get(draft.phases.data, "phases"))),
         users=frozenset(user for user in users if isinstance(user, int)),
         tables_complete=tables_complete,
         endpoints_complete=endpoints_complete,
-        complete=tables_complete and endpoints_complete and draft.references.data is not None,
+        functions_complete=functions_complete,
+        complete=tables_complete
+        and endpoints_complete
+        and functions_complete
+        and draft.references.data is not None,
     )
 
 

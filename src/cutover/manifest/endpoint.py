@@ -33,7 +33,7 @@ class Parameter(Value):
 
     name: Text
     place: Literal["query", "path", "body"] = Field(alias="in")
-    type: Literal["integer", "number", "text", "boolean", "date"]
+    type: Literal["integer", "number", "text", "boolean", "date", "object"]
     one_of: tuple[Scalar, ...] = ()
     required: bool = False
     example: Example = None

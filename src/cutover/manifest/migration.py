@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cutover.manifest.endpoint import Endpoint
+from cutover.manifest.function import Function
 from cutover.manifest.page import Page
 from cutover.manifest.phase import Phase
 from cutover.manifest.reference import Reference
@@ -40,6 +41,7 @@ class Migration:
     new_tables: tuple[NewTable, ...] = ()
     references: tuple[Reference, ...] = ()
     endpoints: tuple[Endpoint, ...] = ()
+    functions: tuple[Function, ...] = ()
     pages: tuple[Page, ...] = ()
     phases: tuple[Phase, ...] = ()
     waivers: tuple[Waiver, ...] = ()
@@ -60,6 +62,10 @@ class Migration:
     def endpoint(self, identifier: str) -> Endpoint:
         """Return one endpoint by its id; KeyError if there is none."""
         return {endpoint.id: endpoint for endpoint in self.endpoints}[identifier]
+
+    def function(self, identifier: str) -> Function:
+        """Return one function by its id; KeyError if there is none."""
+        return {function.id: function for function in self.functions}[identifier]
 
     def reference(self, identifier: str) -> Reference:
         """Return one reference by its id; KeyError if there is none."""

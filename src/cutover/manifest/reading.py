@@ -12,6 +12,7 @@ from cutover.manifest.document import Document, read_document
 from cutover.manifest.draft import Draft, Parsed, names_of, parse
 from cutover.manifest.endpoint import EndpointsFile
 from cutover.manifest.environment import Environment
+from cutover.manifest.function import FunctionsFile
 from cutover.manifest.migration import Migration, MigrationFile
 from cutover.manifest.page import PagesFile
 from cutover.manifest.phase import PhasesFile
@@ -25,7 +26,7 @@ from cutover.manifest.worker import WorkersFile
 
 V = TypeVar("V", bound=Value)
 
-_FOLDERS = ("tables", "endpoints", "workers", "environments")
+_FOLDERS = ("tables", "endpoints", "functions", "workers", "environments")
 _FILES = (
     "migration.yaml", "references.yaml", "pages.yaml", "phases.yaml", "waivers.yaml", "new_tables.yaml",
 )  # fmt: skip
@@ -119,6 +120,7 @@ def _draft(folder: Path, today: date | None, *, with_environments: bool) -> Draf
         else _nothing(new_tables, NewTablesFile()),
         tables=tuple(_parse(folder, path, TableFile) for path in _yaml(folder / "tables")),
         endpoints=tuple(_parse(folder, path, EndpointsFile) for path in _yaml(folder / "endpoints")),
+        functions=tuple(_parse(folder, path, FunctionsFile) for path in _yaml(folder / "functions")),
         workers=tuple(_parse(folder, path, WorkersFile) for path in _yaml(folder / "workers")),
         environments=tuple(_parse(folder, p, Environment) for p in _yaml(folder / "environments"))
         if with_environments
@@ -192,6 +194,12 @@ def _migration(folder: Path, draft: Draft) -> Migration:
             if parsed.value
             for endpoint in parsed.value.endpoints
         ),
+        functions=tuple(
+            function.model_copy(update={"kind": parsed.value.kind, "run": parsed.value.run})
+            for parsed in draft.functions
+            if parsed.value
+            for function in parsed.value.functions
+        ),
         pages=draft.pages.value.pages if draft.pages.value else (),
         phases=draft.phases.value.phases if draft.phases.value else (),
         waivers=draft.waivers.value.waivers if draft.waivers.value else (),
@@ -211,6 +219,7 @@ def _digest(folder: Path) -> str:
         *(path for path in files if path.exists()),
         *_yaml(folder / "tables"),
         *_yaml(folder / "endpoints"),
+        *_yaml(folder / "functions"),
         *_yaml(folder / "workers"),
     ]
     found = hashlib.sha256()

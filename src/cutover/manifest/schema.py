@@ -6,6 +6,7 @@ from pydantic.json_schema import models_json_schema
 
 from cutover.manifest.endpoint import EndpointsFile
 from cutover.manifest.environment import Environment
+from cutover.manifest.function import FunctionsFile
 from cutover.manifest.migration import MigrationFile
 from cutover.manifest.page import PagesFile
 from cutover.manifest.phase import PhasesFile
@@ -20,6 +21,7 @@ _KINDS = (
     NewTablesFile,
     ReferencesFile,
     EndpointsFile,
+    FunctionsFile,
     PagesFile,
     PhasesFile,
     WaiversFile,

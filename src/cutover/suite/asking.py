@@ -143,7 +143,20 @@ class Asking:
     async def values(self, endpoint: Endpoint, case: Case, user: int) -> dict[str, object]:
         """Give a case's parameters, with examples taken from V1's answers; raises Unaskable without one."""
         given = endpoint.values(case)
-        return {name: await self._value(value, user) for name, value in given.items()}
+        return {name: await self.value(value, user) for name, value in given.items()}
+
+    async def value(self, value: object, user: int) -> object:
+        """Give a value to ask with, taken from V1's answer where it says so; raises Unaskable."""
+        if not isinstance(value, Taken):
+            return value
+        answer = await self._example(value.endpoint, user)
+        if answer.error or not 200 <= answer.status < 300:
+            what = silence("V1", answer.error) if answer.error else f"status {answer.status}"
+            raise Unaskable(f"V1 gives no {value.take} of {value.endpoint}: {what}", answer)
+        found = _at(read_json(answer.body).value, value.take.split("."))
+        if found is None:
+            raise Unaskable(f"V1's answer to {value.endpoint} holds no {value.take}")
+        return found
 
     def command(
         self, side: str, endpoint: Endpoint, values: Values, bearer: str | None = "", method: str = ""
@@ -174,18 +187,6 @@ class Asking:
         v1, v2 = await asyncio.gather(*(_ask(client, endpoint, values, user) for client in self._clients))
         commands = tuple(self.command(side, endpoint, values) for side in ("V1", "V2"))
         return Asked(user, case.name, v1, v2, commands)
-
-    async def _value(self, value: object, user: int) -> object:
-        if not isinstance(value, Taken):
-            return value
-        answer = await self._example(value.endpoint, user)
-        if answer.error or not 200 <= answer.status < 300:
-            what = silence("V1", answer.error) if answer.error else f"status {answer.status}"
-            raise Unaskable(f"V1 gives no {value.take} of {value.endpoint}: {what}", answer)
-        found = _at(read_json(answer.body).value, value.take.split("."))
-        if found is None:
-            raise Unaskable(f"V1's answer to {value.endpoint} holds no {value.take}")
-        return found
 
     async def _example(self, identifier: str, user: int) -> Answer:
         """Ask V1 for examples once a worker and user, whoever wants them first."""

@@ -28,6 +28,7 @@ PLACES = {
     "tables": Place("tests_parity", "test_tables.py", "test_same_rows"),
     "answers": Place("tests_parity", "test_answers.py", "test_same_answer"),
     "contract": Place("tests_endpoints", "test_contract.py", "test_keeps_its_contract"),
+    "functions": Place("tests_endpoints", "test_functions.py", "test_runs"),
     "mapping": Place("tests_endpoints", "test_mapping.py", "test_is_mapped"),
     "workers": Place("tests_endpoints", "test_workers.py", "test_is_as_documented"),
 }

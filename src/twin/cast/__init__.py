@@ -4,12 +4,13 @@ from twin.cast.answers import ANSWERS
 from twin.cast.contract import CONTRACT
 from twin.cast.data import DATA
 from twin.cast.endpoints import ENDPOINTS
+from twin.cast.functions import FUNCTIONS
 from twin.cast.references import REFERENCES
 from twin.cast.tables import TABLES
 from twin.faults import Fault
 
 CAST: dict[str, Fault] = {
-    fault.name: fault for fault in (*TABLES, *REFERENCES, *ANSWERS, *ENDPOINTS, *CONTRACT, *DATA)
+    fault.name: fault for fault in (*TABLES, *REFERENCES, *ANSWERS, *ENDPOINTS, *CONTRACT, *DATA, *FUNCTIONS)
 }
 """Every fault by its name."""
 

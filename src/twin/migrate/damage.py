@@ -83,6 +83,7 @@ def steps() -> tuple[Step, ...]:
         ),
         Step("a cap too many", text_of("cap"), rows=1, stage=Stage.DAMAGE),
         Step("lag", text_of("lag"), rows=5000, stage=Stage.DAMAGE),
+        Step("functions that fail", text_of("functions"), rows=1, stage=Stage.DAMAGE),
         Step("the state", text_of("finish"), rows=1, stage=Stage.DAMAGE),
     )
 

@@ -4,7 +4,17 @@ from collections.abc import Iterator
 
 from cutover.manifest.draft import Draft, names_of
 from cutover.manifest.problem import Problem
-from cutover.manifest.rules import endpoints, examples, pages, phases, references, tables, waivers, workers
+from cutover.manifest.rules import (
+    endpoints,
+    examples,
+    functions,
+    pages,
+    phases,
+    references,
+    tables,
+    waivers,
+    workers,
+)
 
 __all__ = ["problems"]
 
@@ -16,6 +26,7 @@ def problems(draft: Draft) -> Iterator[Problem]:
     yield from references.problems(draft, names)
     yield from endpoints.problems(draft, names)
     yield from examples.problems(draft, names)
+    yield from functions.problems(draft, names)
     yield from pages.problems(draft, names)
     yield from phases.problems(draft, names)
     yield from waivers.problems(draft, names)

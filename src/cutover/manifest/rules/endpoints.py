@@ -131,6 +131,8 @@ def _fits(value: object, parameter: Parameter) -> bool:
         return form is None or (
             form.fullmatch(value) is not None and (parameter.place != "body" or parameter.type == "date")
         )
+    if parameter.type == "object":
+        return False
     if parameter.type == "boolean":
         return isinstance(value, bool)
     if parameter.type in ("integer", "number"):

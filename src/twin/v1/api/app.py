@@ -18,6 +18,7 @@ from starlette.routing import Route
 from twin.v1.api import (
     agents,
     data,
+    functions,
     home,
     leads,
     listings,
@@ -40,6 +41,7 @@ LOGIN = "/api:v1-auth/auth/login"
 GROUPS = (
     agents,
     data,
+    functions,
     home,
     leads,
     listings,

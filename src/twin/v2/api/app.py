@@ -34,9 +34,10 @@ from twin.v2.api import (
 from twin.v2.api.call import Call, Endpoint
 from twin.v2.api.envelope import ApiError, BadInput, Denied, failure, refusal, success
 from twin.v2.api.found import MissingEndpoints
+from twin.v2.api.functions import function_route
 from twin.v2.api.session import Sessions, login, viewer_of
 
-ENDPOINTS = (
+ROUTES = (
     *home.ENDPOINTS,
     *transactions.ENDPOINTS,
     *transaction.ENDPOINTS,
@@ -52,6 +53,7 @@ ENDPOINTS = (
     *records.ENDPOINTS,
     *data.ENDPOINTS,
 )
+ENDPOINTS = (*ROUTES, function_route(ROUTES))
 
 LOGIN_PATH = "/api:LIdBL1AN/auth/login"
 LARGEST_BODY = 64 * 1024

@@ -4,7 +4,9 @@ ApiError
 ├── BadInput       400: a parameter that is missing or cannot be read
 ├── Unauthorized   401: no token, or one that nobody here was given
 ├── Denied         403: the viewer or the database may not do that
-└── NotFound       404: no such row for this viewer, or no such route
+├── NotFound       404: no such row for this viewer, or no such route
+├── WorkerFailed   500: a worker that broke
+└── TimedOut       502: a worker that did not answer in time
 """
 
 from __future__ import annotations
@@ -56,6 +58,20 @@ class NotFound(ApiError):
 
     status = 404
     code = "ERROR_CODE_NOT_FOUND"
+
+
+class WorkerFailed(ApiError):
+    """A worker that broke."""
+
+    status = 500
+    code = "ERROR_FATAL"
+
+
+class TimedOut(ApiError):
+    """A worker that did not answer in time."""
+
+    status = 502
+    code = "ERROR_CODE_TIMEOUT"
 
 
 def success(data: bytes) -> Response:
