@@ -19,6 +19,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from twin.v1.api import create_app
 from twin.v1.api.app import GROUPS, LOGIN
+from twin.v1.api.data import FIELDS
 from twin.v1.api.data_tables import EVERYBODY
 from twin.v1.api.data_tables import TABLES as DATA
 
@@ -26,7 +27,7 @@ from ..postgres_server import scratch_database
 
 TABLES = (34, 36, 39, 41, 45, 46, 47, 48, 49, 50, 51, 52, 53, 55, 56, 57, 64, 69, 70, 71, 72)
 # Tables that only the data endpoints read: one empty document each.
-DATA_ALONE = (54, 58, 59, 60, 61, 63, 65, 66, 67, 68)
+DATA_ALONE = sorted({FIELDS[table.name].number for table in DATA} - set(TABLES))
 SHARED = {f"/api:v1-data/{table.name}" for table in DATA if table.owned == EVERYBODY}
 INDEXES = Path(__file__).parents[2] / "src/twin/v1/indexes.sql"
 ROWS = Path(__file__).with_name("v1_rows.sql")

@@ -57,6 +57,54 @@ listing_history 686 listings changed_at event event new_price
   id listing_id changed_at@ event old_price new_price old_stage new_stage actor_user_id
 listing_photos 687 listings created_at caption caption
   id listing_id url caption position width height is_cover created_at@
+agent_recruits 790 all created_at stage status volume_ytd
+  id recruiter_agent_id first_name last_name email phone stage source brokerage volume_ytd next_contact_on
+  status created_at@ updated_at@
+campaign_contacts 840 all sent_at status status
+  id campaign_id first_name last_name email status sent_at@ opened_at@ clicked_at@
+closing_appointments 849 all starts_at status status
+  id transaction_id title_order_id starts_at@ place notary_name status is_remote
+compliance_reviews 828 all started_at status status finding_count
+  id transaction_id reviewer_user_id status started_at@ finished_at@ finding_count score note
+compliance_rules 830 all starts_on state state
+  id headline state category severity body is_active starts_on version
+document_requests 764 all due_on status status reminder_count
+  id transaction_id requested_by_user_id document_name due_on received_at@ status reminder_count
+escrow_deposits 813 all received_on status status amount
+  id transaction_id amount received_on released_on holder_name status reference
+fee_schedules 805 all starts_on kind kind amount
+  id headline kind amount percent starts_on ends_on is_active office_id
+insurance_claims 834 all opened_on status status claimed_amount
+  id insurance_policy_id transaction_id claimed_amount paid_amount opened_on closed_on status note
+leaderboards 824 all starts_on kind kind
+  id headline kind period starts_on ends_on team_id is_public
+mentorships 758 all started_on status status fee_paid
+  id mentor_program_id mentor_agent_id mentee_agent_id started_on ended_on status transactions_done
+  fee_paid note
+office_licenses 735 all issued_on state status fee
+  id office_id state license_number issued_on expires_on status fee
+referral_agreements 787 all signed_on status status cap_amount
+  id referral_id signed_on percent cap_amount document_url status expires_on
+referrals 786 all accepted_on status status fee_amount
+  id from_agent_id to_agent_id lead_id first_name last_name email phone status referral_percent
+  accepted_on closed_on fee_amount note
+regions 738 all created_at state state office_count
+  id region director_user_id state office_count is_active created_at@ updated_at@
+revenue_share_periods 817 all paid_on status status total_amount
+  id year month total_amount agent_count paid_on status closed_at@
+signature_envelopes 765 all sent_at status status
+  id transaction_id sender_user_id provider external_id status sent_at@ completed_at@ voided_at@ subject
+signature_recipients 766 all signed_at role role
+  id signature_envelope_id name email role position signed_at@ declined_at@ decline_reason
+sponsor_bonuses 794 all earned_on kind status amount
+  id sponsor_agent_id recruit_agent_id amount kind earned_on paid_on status
+state_brokers 740 all since_on state state
+  id state first_name last_name email phone license_number region_id since_on is_active
+title_orders 847 all ordered_on status status fee_amount
+  id transaction_id title_company_id order_number status ordered_on cleared_on fee_amount premium_amount
+  escrow_officer
+vendor_invoices 800 all issued_on status status amount
+  id vendor_id team_id invoice_number amount tax_amount issued_on due_on paid_on status
 """
 
 # Which rows of the table `t` a viewer sees.
