@@ -197,6 +197,17 @@ def test_load_environment_tells_its_mistakes(folder: Path) -> None:
         load_environment(folder, "real")
 
 
+def test_a_table_without_a_source_is_declared_new(folder: Path) -> None:
+    """It has a name, an id and a reason, and no check compares it; a manifest need not have the file."""
+    migration = load_migration(folder, today=TODAY)
+    assert [(new.name, new.id, new.reason) for new in migration.new_tables] == [
+        ("task_runs", 900, "V1 has no tasks")
+    ]
+    assert "tables/task_runs" not in {check.id for check in plan(migration)}
+    (folder / "new_tables.yaml").unlink()
+    assert load_migration(folder, today=TODAY).new_tables == ()
+
+
 def test_the_schema_describes_the_files_as_they_are_written() -> None:
     """Mappings are mappings, short forms are allowed, and what a key says is not asked for again."""
     schema = json_schema()

@@ -118,4 +118,15 @@ TABLES = (
         "delete from mvpw5_668 where user_id = (select max(user_id) from mvpw5_668 where user_id > 1000)",
         must_fail=("tables/user_roles", "counts/archived_users.user_roles"),
     ),
+    DataFault(
+        "lost-office-settings", "The settings of one office stayed behind when the office was split in two.",
+        "delete from mvpw5_732 where office_id = (select max(office_id) from mvpw5_732)",
+        must_fail=("tables/office_settings",),
+    ),
+    DataFault(
+        "rounded-payout", "A payout was rounded to whole dollars.",
+        """update mvpw5_804 set amount = round(amount) where id = (
+               select min(id) from mvpw5_804 where amount <> round(amount))""",
+        must_fail=("tables/payouts",),
+    ),
 )  # fmt: skip
