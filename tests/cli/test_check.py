@@ -24,6 +24,7 @@ def small(folder: Path, *, parent: str = "user") -> Path:
     files = {
         "migration.yaml": "name: small\nusers: [{id: 60, name: David Keener, role: primary}]\n",
         "tables/user.yaml": "v1: {table: user, id: 41}\nv2: {user: {id: 664, columns: {a: a, boss: b}}}\n",
+        "schema.yaml": "tables: {user: {id: integer, a: text, boss: integer}}\n",
         "references.yaml": f"references:\n  - {reference}\n",
         "pages.yaml": "pages: []\n",
         "phases.yaml": "phases: []\n",
@@ -43,6 +44,7 @@ def test_a_right_manifest_is_summed_up(tmp_path: Path) -> None:
         small: the manifest in migration is right
           tables       1 of V1 (0 dropped, 0 out of scope), 1 of V2 (0 new)
           fields       2 of V1 mapped, 0 dropped; 2 columns of V2 compared
+          columns      3 of V2, each with its type
           references   1
           endpoints    0 read, 0 write or unknown
           pages        0
@@ -51,7 +53,7 @@ def test_a_right_manifest_is_summed_up(tmp_path: Path) -> None:
           phases       none
           waivers      0
           environments none
-          checks       3: tables 1, counts 1, references 1""")
+          checks       4: tables 1, counts 1, references 1, schema 1""")
     assert digest.startswith("  digest       sha256:")
 
 

@@ -51,6 +51,19 @@ FILES = {
         tables:
           task_runs: {id: 900, reason: V1 has no tasks}
         """,
+    "tables/legacy.yaml": """\
+        v1: {table: legacy, id: 130}
+        dropped_table: nobody has used it since 2023
+        """,
+    "schema.yaml": """\
+        tables:
+          user: {id: integer, email: text, city: character varying(80), active: boolean,
+            balance: "numeric(14,2)", migrated_at: timestamp with time zone}
+          user_settings: {user_id: integer, privacy_mode: boolean}
+          audit_logs: {id: bigint, action: text}
+          fub_calls: {id: integer, outcome: "text[]"}
+          task_runs: {id: integer, started_on: date}
+        """,
     "references.yaml": """\
         references:
           - {child: user_settings, column: user_id, parent: user, domain: user}

@@ -12,6 +12,7 @@ from cutover.manifest import CODES, ManifestError, Problem, load_migration, read
 TODAY = date(2026, 11, 21)
 USER, LOGS, CALLS = "tables/user.yaml", "tables/audit_logs.yaml", "tables/fub_calls.yaml"
 WORKERS, HELPERS = "functions/workers.yaml", "functions/helpers.yaml"
+LEGACY, SCHEMA = "tables/legacy.yaml", "schema.yaml"
 REFS, ENDS, PAGES, PHASES = "references.yaml", "endpoints/users.yaml", "pages.yaml", "phases.yaml"
 WAIVERS, HEAD, TWIN, REAL, NEW = (
     "waivers.yaml",
@@ -87,19 +88,36 @@ MISTAKES = [
     Mistake("an object mapped and dropped", USER, "legacy_theme:", "address:", "manifest-mapped-and-dropped"),
     Mistake("a part mapped and dropped", USER, "legacy_theme:", "address.city:", "manifest-mapped-and-dropped"),
     Mistake("a table mapped and dropped", LOGS, "v2:", "dropped_table: old\nv2:", "manifest-mapped-and-dropped"),
-    Mistake("column twice", USER, "new: {migrated_at: ", "new: {email: ", "manifest-column-twice"),
-    Mistake("key column twice", USER, "columns: {privacy_mode: privacy_mode}", "columns: {user_id: owner}", "manifest-column-twice"),
-    Mistake("one V2 table, two ids", CALLS, "fub_calls: {id: 820, columns: {outcome: outcome}}", "audit_logs: {id: 820}", "manifest-table-id"),
+    Mistake("column twice", USER, "new: {", "new: {email: x, ", "manifest-column-twice"),
+    Mistake("key column twice", USER, "columns: {privacy_mode: privacy_mode}", "columns: {privacy_mode: privacy_mode, user_id: owner}", "manifest-column-twice"),
+    Mistake("one V2 table, two ids", CALLS, "fub_calls:", "audit_logs: {id: 821}\n  fub_calls:", "manifest-table-id"),
     Mistake("one V2 id, two tables", USER, "id: 667", "id: 790", "manifest-table-id"),
     Mistake("one V1 id, two tables", CALLS, "id: 120", "id: 90", "manifest-table-id"),
     Mistake("one V1 table, two files", CALLS, "{table: fub_calls,", "{table: user,", "manifest-file-name"),
     Mistake("file named otherwise", CALLS, "{table: fub_calls,", "{table: fub_call,", "manifest-file-name", "fub_call"),
-    Mistake("table goes nowhere", CALLS, "v2:\n  fub_calls: {id: 820, columns: {outcome: outcome}}\n", "", "manifest-table-goes-nowhere", below=-1),
+    Mistake("table goes nowhere", LEGACY, "dropped_table: nobody", "modelled: true #", "manifest-table-goes-nowhere", below=-1),
     Mistake("filter names no table", USER, "when: privacy_mode", 'owns: "id in (select id from {usr})"', "manifest-unknown-table", "user"),
     # new tables
-    Mistake("a new table has a source", NEW, "task_runs:", "audit_logs:", "manifest-new-table-has-source"),
+    Mistake("a new table has a source", NEW, "task_runs:", "audit_logs: {id: 790, reason: x}\n  task_runs:", "manifest-new-table-has-source"),
     Mistake("a new table with another's id", NEW, "id: 900", "id: 790", "manifest-table-id"),
     Mistake("a new table without a reason", NEW, ", reason: V1 has no tasks", "", "manifest-missing-key"),
+    # the columns of V2
+    Mistake("table without columns", LOGS, "v2:", "v2:\n  ledger: {id: 791}", "manifest-table-without-columns", below=1),
+    Mistake("new table without columns", NEW, "task_runs:", "job_queue: {id: 901, reason: x}\n  task_runs:", "manifest-table-without-columns"),
+    Mistake("no columns at all", SCHEMA, "{id: bigint, action: text}", "{}", "manifest-wrong-value"),
+    Mistake("table in schema.yaml misspelt", SCHEMA, "  audit_logs:", "  audit_log:", "manifest-unknown-table", "audit_logs"),
+    Mistake("column in schema.yaml misspelt", SCHEMA, "action: text", "aktion: text", "manifest-column-without-source", "action"),
+    Mistake("table of nobody", SCHEMA, "  audit_logs:", "  audits: {id: bigint}\n  audit_logs:", "manifest-unknown-table"),
+    Mistake("column without type", USER, "city: address.city", "city: address.city\n      town: address.town", "manifest-column-without-type", below=1),
+    Mistake("key column without type", USER, "match: {user_id: id}", "match: {user_id: id, place: position}", "manifest-column-without-type"),
+    Mistake("column without source", SCHEMA, "balance:", "note: text, balance:", "manifest-column-without-source"),
+    Mistake("own key without source", SCHEMA, "user_settings: {user_id", "user_settings: {id: integer, user_id", "manifest-column-without-source"),
+    Mistake("a type's short name", SCHEMA, "timestamp with time zone", "timestamptz", "manifest-unknown-type", "timestamp with time zone"),
+    Mistake("a type misspelt", SCHEMA, "privacy_mode: boolean", "privacy_mode: bolean", "manifest-unknown-type", "boolean"),
+    Mistake("a short name with a length", SCHEMA, "character varying(80)", "varchar(80)", "manifest-unknown-type", "character varying"),
+    Mistake("a precision without scale", SCHEMA, '"numeric(14,2)"', "numeric(14)", "manifest-unknown-type", "numeric"),
+    Mistake("a length that is none", SCHEMA, "privacy_mode: boolean", "privacy_mode: boolean(1)", "manifest-unknown-type", "boolean"),
+    Mistake("a number for a type", SCHEMA, "privacy_mode: boolean", "privacy_mode: 5", "manifest-wrong-type"),
     # references
     Mistake("unknown child", REFS, "child: user_settings", "child: user_setings", "manifest-unknown-table", "user_settings"),
     Mistake("unknown parent", REFS, "parent: user", "parent: uesr", "manifest-unknown-table", "user"),
@@ -243,7 +261,9 @@ def test_a_mistake_in_a_list_leaves_the_lines_of_the_others(folder: Path, spoil)
     ]
 
 
-@pytest.mark.parametrize("name", ["migration.yaml", "references.yaml", "pages.yaml", "phases.yaml"])
+@pytest.mark.parametrize(
+    "name", ["migration.yaml", "schema.yaml", "references.yaml", "pages.yaml", "phases.yaml"]
+)
 def test_a_file_that_is_not_there_is_told(name: str, folder: Path) -> None:
     """No part of the claim can go missing unnoticed."""
     (folder / name).unlink()

@@ -11,6 +11,7 @@ from cutover.manifest import (
     ManifestError,
     Match,
     Taken,
+    TypedColumn,
     json_schema,
     load_environment,
     load_migration,
@@ -49,8 +50,13 @@ def test_mapped_fields_are_top_level_keys(folder: Path) -> None:
     assert file.dropped_fields == {"legacy_theme"}
 
 
-def test_elements_of_an_array_account_for_the_array(folder: Path) -> None:
+def test_elements_of_an_array_account_for_the_array(folder: Path, spoil) -> None:  # type: ignore[no-untyped-def]
     """With `each`, item and position belong to the elements, and the array itself is mapped."""
+    spoil(
+        "schema.yaml",
+        "fub_calls: {id: integer,",
+        "call_notes: {call_id: integer, number: integer, text: text,",
+    )
     path = folder / "tables/fub_calls.yaml"
     path.write_text(
         "v1: {table: fub_calls, id: 120}\n"
@@ -67,11 +73,35 @@ def test_elements_of_an_array_account_for_the_array(folder: Path) -> None:
 def test_a_v2_table_knows_all_its_sources(folder: Path) -> None:
     """Two V1 tables may fill one V2 table."""
     (folder / "tables/fub_calls.yaml").write_text(
-        "v1: {table: fub_calls, id: 120}\nv2: {user: {id: 664, columns: {email: mail}}}\n"
+        "v1: {table: fub_calls, id: 120}\n"
+        "v2: {user: {id: 664, columns: {email: mail}}, fub_calls: {id: 820, columns: {outcome: outcome}}}\n"
     )
     table = load_migration(folder, today=TODAY).v2_table("user")
     assert [source.v1.table for source in table.sources] == ["fub_calls", "user"]
     assert table.columns == {"id", "email", "city", "active", "balance", "migrated_at"}
+
+
+def test_the_columns_of_v2_become_values(folder: Path) -> None:
+    """Each table with its columns in the file's order; a table without a source has columns too."""
+    migration = load_migration(folder, today=TODAY)
+    assert list(migration.types("user").items())[-2:] == [
+        ("balance", "numeric(14,2)"),
+        ("migrated_at", "timestamp with time zone"),
+    ]
+    assert migration.types("task_runs") == {"id": "integer", "started_on": "date"}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "bigint", "text[]", "numeric", "numeric(14,2)", "numeric(14,2)[]", "character varying",
+        "character varying(20)", "character(3)", "timestamp(3) with time zone", "time without time zone",
+        "timestamp without time zone[]", "double precision", "jsonb", "uuid", "tstzrange",
+    ],
+)  # fmt: skip
+def test_types_are_written_as_postgresql_prints_them(written: str) -> None:
+    """Length, precision, zone and `[]` stand where format_type puts them."""
+    assert TypedColumn.model_validate({"name": "a", "type": written}).type == written
 
 
 def test_an_endpoint_becomes_values(folder: Path) -> None:
@@ -120,6 +150,7 @@ def test_the_digest_covers_all_files_but_the_environments(folder: Path) -> None:
     seen = {before}
     for name in (
         "migration.yaml",
+        "schema.yaml",
         "phases.yaml",
         "waivers.yaml",
         "tables/user.yaml",
@@ -129,12 +160,13 @@ def test_the_digest_covers_all_files_but_the_environments(folder: Path) -> None:
         with (folder / name).open("a") as file:
             file.write("# changed\n")
         seen.add(load_migration(folder, today=TODAY).digest)
-    assert len(seen) == 7
+    assert len(seen) == 8
     assert all(digest.startswith("sha256:") for digest in seen)
 
 
-def test_words_that_look_like_booleans_and_days_are_text(folder: Path) -> None:
+def test_words_that_look_like_booleans_and_days_are_text(folder: Path, spoil) -> None:  # type: ignore[no-untyped-def]
     """`no`, `on` and 012 stay what they are, so that a field may be called so."""
+    spoil("schema.yaml", 'outcome: "text[]"', "no: text, code: text")
     (folder / "tables/fub_calls.yaml").write_text(
         "v1: {table: fub_calls, id: 120}\nv2: {fub_calls: {id: 820, columns: {no: on, code: {value: 012}}}}\n"
     )
@@ -145,8 +177,9 @@ def test_words_that_look_like_booleans_and_days_are_text(folder: Path) -> None:
     ]
 
 
-def test_aliases_are_followed(folder: Path) -> None:
+def test_aliases_are_followed(folder: Path, spoil) -> None:  # type: ignore[no-untyped-def]
     """A value that is written once may be meant twice."""
+    spoil("schema.yaml", 'outcome: "text[]"', "a: integer, b: integer")
     (folder / "tables/fub_calls.yaml").write_text(
         "v1: {table: fub_calls, id: 120}\n"
         "v2: {fub_calls: {id: 820, columns: {a: &x {from: a, empty: 0}, b: *x}}}\n"
@@ -217,6 +250,7 @@ def test_the_schema_describes_the_files_as_they_are_written() -> None:
         "MigrationFile",
         "TableFile",
         "NewTablesFile",
+        "SchemaFile",
         "ReferencesFile",
         "EndpointsFile",
         "FunctionsFile",
@@ -227,6 +261,8 @@ def test_the_schema_describes_the_files_as_they_are_written() -> None:
         "Environment",
     }
     assert definitions["TableFile"]["properties"]["v2"]["type"] == "object"
+    declared = definitions["SchemaFile"]["properties"]["tables"]["additionalProperties"]
+    assert declared["additionalProperties"] == {"type": "string"}
     assert "name" not in definitions["Column"]["properties"]
     assert definitions["Target"]["required"] == ["id"]
     assert "from" in definitions["Column"]["properties"]

@@ -23,6 +23,7 @@ from twin.postgres import open_server
 FAULTS = {
     "orphan": "an order points at a customer that is not there",
     "cent": "an order's total is a cent short, in the table and in the answers",
+    "types": "an order's total is a double, and orders have a column that nobody declared",
     "missing": "V2 lacks one order",
     "dies": "V2's API ends after a few requests",
     "breaks": "V2 answers 500 to the list of orders",
@@ -67,6 +68,8 @@ def build(connection: psycopg.Connection, fault: str) -> None:
         connection.execute("update mvpw5_12 set customer_id = 99 where id = 7")
     if fault == "cent":
         connection.execute("update mvpw5_12 set total = total - 0.01 where id = 7")
+    if fault == "types":
+        connection.execute("alter table mvpw5_12 alter total type double precision, add note text")
     if fault == "missing":
         connection.execute("delete from mvpw5_12 where id = 30")
 

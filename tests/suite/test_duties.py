@@ -13,12 +13,13 @@ from cutover.compare import (
     Names,
     Orphans,
     RowDifference,
+    SchemaDifference,
     TableDifference,
 )
 from cutover.evidence import Redactor
 from cutover.manifest import Check, Endpoint, Match, Parameter, Reference, Taken, Target
 from cutover.suite.commands import curl
-from cutover.suite.duties import answers, contract, counts, mapping, references, tables
+from cutover.suite.duties import answers, contract, counts, mapping, references, schema, tables
 from cutover.suite.duties.probes import HUGE, LONG, probes
 from cutover.suite.duties.seen import Absent, Shown
 from cutover.suite.mapping_file import Committed, entry
@@ -75,6 +76,39 @@ def test_a_table_that_v2_lacks_is_a_failure():
     """Not an error: the table was not migrated."""
     seen = _orphans(Absent(("mvpw5_664",)))
     assert (seen.outcome, seen.actual) == ("failed", "V2 has no table mvpw5_664")
+
+
+@pytest.mark.parametrize(
+    ("found", "outcome", "actual"),
+    [
+        (SchemaDifference(3, 3), "passed", "3 columns, all as declared"),
+        (SchemaDifference(3, 2, missing=("role",)), "failed", "V2 has no column role"),
+        (SchemaDifference(3, 4, extra=("note",)), "failed", "nobody declared note"),
+        (
+            SchemaDifference(3, 3, retyped=(("id", "integer", "bigint"), ("a", "jsonb", "json"))),
+            "failed",
+            "id is bigint, declared integer · 1 more type differs",
+        ),
+        (Absent(("mvpw5_668",)), "failed", "V2 has no table mvpw5_668"),
+    ],
+)
+def test_a_schema_tells_what_is_not_as_declared(found, outcome, actual):
+    """Missing, of another type, beyond what is declared: each with its columns."""
+    seen = schema.evidence(_check("schema/user_roles"), "user_roles", NAMES, found)
+    assert (seen.outcome, seen.actual) == (outcome, actual)
+
+
+def test_a_schema_can_be_read_again():
+    """The command asks the catalogue; the samples hold both types."""
+    found = SchemaDifference(2, 2, ("role",), ("rank",), (("id", "integer", "bigint"),))
+    seen = schema.evidence(_check("schema/user_roles"), "user_roles", NAMES, found)
+    assert seen.samples == (
+        {"column": "role", "is": "missing in V2"},
+        {"column": "id", "declared": "integer", "V2": "bigint"},
+        {"column": "rank", "is": "only in V2"},
+    )
+    assert seen.cause == "user_roles has not the declared columns"
+    assert "to_regclass($$mvpw5_668$$)" in seen.reproduce[0]
 
 
 @pytest.mark.parametrize(

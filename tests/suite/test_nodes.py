@@ -29,6 +29,7 @@ def test_each_place_is_where_the_table_says(area, place):
             "tests_integrity/test_references.py::test_no_orphans[user_roles.user_id]",
         ),
         ("counts/user.user", "tests_integrity/test_counts.py::test_every_row_arrived[user.user]"),
+        ("schema/user", "tests_integrity/test_schema.py::test_declared_columns[user]"),
         ("tables/participant", "tests_parity/test_tables.py::test_same_rows[participant]"),
         ("answers/home.kpis", "tests_parity/test_answers.py::test_same_answer[home.kpis]"),
         ("contract/home.kpis", "tests_endpoints/test_contract.py::test_keeps_its_contract[home.kpis]"),

@@ -39,7 +39,7 @@ def test_a_pair_that_is_not_as_it_has_to_be(project, fault, words):
     ran = project.run("-n", "2", "--twin-fault", fault)
     _refused(ran, *words)
     assert set(ran.outcomes.values()) == {"error"}
-    assert len(ran.outcomes) == 16
+    assert len(ran.outcomes) == 18
     assert ran.ledger.footer is not None
     assert "NOT PROVEN" in (project.folder / "reports" / "index.html").read_text()
 
@@ -155,6 +155,7 @@ def test_a_database_that_is_not_there_is_not_a_pass(project):
     ran = project.run("-n", "0")
     outcomes = ran.outcomes
     assert outcomes["tables/order"] == outcomes["references/order.customer_id"] == "not run"
+    assert outcomes["schema/order"] == "not run"
     assert outcomes["answers/shop.orders"] == "passed"
     assert "SELECT" in next(entry.actual for entry in ran.ledger.evidence if entry.check == "tables/order")
     assert not ran.out.rstrip().splitlines()[-1].startswith("READY")
@@ -174,7 +175,7 @@ def test_collecting_starts_nothing(project):
     ran = project.run("--collect-only", "-q", CUTOVER_TWIN_FAULT="deaf")
     assert ran.code == 0
     assert ran.out.splitlines()[0] == "tests_parity/test_tables.py::test_same_rows[order]"
-    assert "16 tests collected" in ran.out
+    assert "18 tests collected" in ran.out
     assert not (project.folder / "reports").exists()
 
 

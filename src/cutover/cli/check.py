@@ -92,6 +92,7 @@ def _summary(migration: Migration, environments: tuple[Environment, ...]) -> Ite
         "fields",
         f"{mapped} of V1 mapped, {dropped} dropped; {compared} columns of V2 compared",
     )
+    yield _row("columns", f"{sum(map(len, migration.schema.types().values()))} of V2, each with its type")
     yield _row("references", f"{len(migration.references)}")
     yield _row("endpoints", f"{reads} read, {len(migration.endpoints) - reads} write or unknown")
     if migration.functions:

@@ -18,6 +18,7 @@ from cutover.compare.functions import Ran, judge_function
 from cutover.compare.join import Join, Names, join, physical_names
 from cutover.compare.leaks import leaks
 from cutover.compare.references import Orphans, find_orphans
+from cutover.compare.schema import SchemaDifference, compare_schema
 from cutover.compare.smoke import smoke
 from cutover.compare.strict import read_json
 from cutover.compare.tables import (
@@ -45,7 +46,9 @@ __all__ = [
     "Orphans",
     "Ran",
     "RowDifference",
+    "SchemaDifference",
     "TableDifference",
+    "compare_schema",
     "compare_source",
     "compare_table",
     "count_rows",

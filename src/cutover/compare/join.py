@@ -45,6 +45,7 @@ def physical_names(migration: Migration, v1: Side, v2: Side) -> Names:
     """The physical names of all tables of a migration, by each side's rule."""
     old = {file.v1.table: v1.physical(file.v1.table, file.v1.id) for file in migration.tables}
     new = {table.name: v2.physical(table.name, table.id) for table in migration.v2_tables()}
+    new |= {table.name: v2.physical(table.name, table.id) for table in migration.new_tables}
     return Names(old, new)
 
 

@@ -11,6 +11,7 @@ from cutover.compare.contract import good_answer, refused_caller, refused_value
 from cutover.compare.counts import Lag, count_rows
 from cutover.compare.join import Join
 from cutover.compare.references import find_orphans
+from cutover.compare.schema import compare_schema
 from cutover.compare.sqltext import Rows, literal
 from cutover.compare.tables import compare_source
 from cutover.compare.traps import BODIES, CELLS
@@ -35,7 +36,7 @@ def smoke(connection: Connection | None) -> tuple[str, ...]:
     Without a connection only the comparers of values are tried. Writes nothing: the database compares rows
     that stand in the statements.
     """
-    complaints = [*_answers(), *_contract(), *_levels()]
+    complaints = [*_answers(), *_contract(), *_levels(), *_schemas()]
     if connection is not None:
         complaints += [*_cells(connection), *_rows(connection), *_orphans(connection)]
     return tuple(complaints)
@@ -86,6 +87,22 @@ def _levels() -> Iterator[str]:
     for lag, level in wanted.items():
         if lag.level != level:
             yield f"counts: {lag.v2} of {lag.v1} rows is {lag.level}, not {level}."
+
+
+def _schemas() -> Iterator[str]:
+    declared = {"id": "integer", "gci": "numeric(14,2)"}
+    found = {
+        "the same columns": ({"gci": "numeric(14,2)", "id": "integer"}, True),
+        "a missing column": ({"id": "integer"}, False),
+        "an extra column": ({**declared, "note": "text"}, False),
+        "a lost precision": ({**declared, "gci": "numeric"}, False),
+        "a table without columns": ({}, False),
+    }
+    for name, (columns, same) in found.items():
+        if compare_schema(declared, columns).same is not same:
+            yield f"schema: {name} {'is found wrong' if same else 'goes unseen'}."
+    if compare_schema({}, {}).same:
+        yield "schema: nothing declared and nothing found is believed."
 
 
 def _cells(connection: Connection) -> Iterator[str]:

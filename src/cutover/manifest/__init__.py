@@ -1,6 +1,7 @@
 """The manifest: what is claimed of V1 and V2 and must hold between them. The only parser of `migration/`."""
 
 from cutover.manifest.check import AREAS, PLANNED, Check, plan
+from cutover.manifest.columns import TYPES, SchemaFile, TableColumns, TypedColumn
 from cutover.manifest.document import Document, Place, read_document
 from cutover.manifest.endpoint import Case, Endpoint, ExpectedStatus, Given, Parameter, Taken
 from cutover.manifest.environment import Credential, Environment, Login, Side, Start, form_of
@@ -16,7 +17,6 @@ from cutover.manifest.table import (
     Column,
     Explained,
     Match,
-    NewTable,
     Source,
     TableFile,
     Target,
@@ -35,6 +35,7 @@ __all__ = [
     "CODES",
     "GROUPS",
     "PLANNED",
+    "TYPES",
     "UNDECIDED",
     "Case",
     "Check",
@@ -54,7 +55,6 @@ __all__ = [
     "ManifestError",
     "Match",
     "Migration",
-    "NewTable",
     "Page",
     "Parameter",
     "Phase",
@@ -62,13 +62,16 @@ __all__ = [
     "Problem",
     "Reading",
     "Reference",
+    "SchemaFile",
     "Side",
     "Source",
     "Start",
+    "TableColumns",
     "TableFile",
     "Taken",
     "Target",
     "Tolerances",
+    "TypedColumn",
     "User",
     "V1Table",
     "V2Table",

@@ -16,7 +16,9 @@ AREAS = (
 )  # fmt: skip
 """Every area that a check can belong to."""
 
-PLANNED = ("tables", "counts", "references", "answers", "contract", "mapping", "functions", "attested")
+PLANNED = (
+    "tables", "counts", "references", "schema", "answers", "contract", "mapping", "functions", "attested",
+)  # fmt: skip
 """The areas whose checks follow from the manifest alone, in the order of running."""
 
 
@@ -48,6 +50,7 @@ def plan(migration: Migration) -> tuple[Check, ...]:
         *_tables(migration),
         *(_count(source) for table in _by_weight(migration) for source in table.sources),
         *(_reference(reference) for reference in migration.references),
+        *(_schema(table) for table in sorted(migration.schema.types())),
         *(_answer(endpoint) for endpoint in migration.endpoints if endpoint.reads),
         *(_contract(endpoint) for endpoint in migration.endpoints),
         *(_mapping(endpoint) for endpoint in migration.endpoints),
@@ -94,6 +97,10 @@ def _reference(reference: Reference) -> Check:
     article = "an" if reference.parent[0] in "aeio" else "a"
     duty = f"every {reference.id} points at {article} {reference.parent} that exists"
     return Check(f"references/{reference.id}", duty + (", or at nothing" if reference.nullable else ""))
+
+
+def _schema(table: str) -> Check:
+    return Check(f"schema/{table}", f"V2 {table} has the declared columns and types, and no others")
 
 
 def _answer(endpoint: Endpoint) -> Check:

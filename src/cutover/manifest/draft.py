@@ -7,11 +7,13 @@ and knows what a wrong value is called, so that one mistake is not told twice.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import PurePath
 from typing import Generic, TypeVar
 
 from pydantic import ValidationError
 
+from cutover.manifest.columns import SchemaFile
 from cutover.manifest.document import Document, Place
 from cutover.manifest.endpoint import EndpointsFile
 from cutover.manifest.environment import Environment
@@ -21,7 +23,7 @@ from cutover.manifest.page import PagesFile
 from cutover.manifest.phase import PhasesFile
 from cutover.manifest.problem import Problem
 from cutover.manifest.reference import ReferencesFile
-from cutover.manifest.table import NewTablesFile, TableFile
+from cutover.manifest.table import ROW_ID, NewTablesFile, TableFile
 from cutover.manifest.translate import places_of, problems_of
 from cutover.manifest.undecided import left_out, undecided, undecided_problem
 from cutover.manifest.value import Value
@@ -29,6 +31,9 @@ from cutover.manifest.waiver import WaiversFile
 from cutover.manifest.worker import FACETS, FACETS_OF_ALL, WorkersFile
 
 V = TypeVar("V", bound=Value)
+
+_ACCOUNTED = ("match", "columns", "new")
+"""Where a table file accounts for a V2 column."""
 
 _FOLLOWS = frozenset(
     {
@@ -96,6 +101,7 @@ class Draft:
 
     today: date
     migration: Parsed[MigrationFile]
+    schema: Parsed[SchemaFile]
     references: Parsed[ReferencesFile]
     pages: Parsed[PagesFile]
     phases: Parsed[PhasesFile]
@@ -110,7 +116,8 @@ class Draft:
     def problems(self) -> Iterator[Problem]:
         """Return what is wrong with each file by itself, the environments aside."""
         singles = (
-            self.migration, self.references, self.pages, self.phases, self.waivers, self.new_tables,
+            self.migration, self.schema, self.references, self.pages, self.phases, self.waivers,
+            self.new_tables,
         )  # fmt: skip
         for single in singles:
             yield from single.problems
@@ -126,11 +133,17 @@ class Draft:
 
 @dataclass(frozen=True)
 class Names:
-    """What the files name, right or wrong. With an unreadable file nobody can say what is unknown."""
+    """What the files name, right or wrong. With an unreadable file nobody can say what is unknown.
+
+    `sourced` are the columns of a V2 table that a table file accounts for; `typed` those that schema.yaml
+    declares; `new` are the tables without a source.
+    """
 
     v1: frozenset[str]
     mapped: frozenset[str]
-    columns: Mapping[str, frozenset[str]]
+    sourced: Mapping[str, frozenset[str]]
+    typed: Mapping[str, frozenset[str]]
+    new: frozenset[str]
     counts: frozenset[str]
     references: frozenset[str]
     endpoints: Mapping[str, bool]
@@ -144,12 +157,23 @@ class Names:
     functions_complete: bool
     complete: bool
 
+    @cached_property
+    def columns(self) -> Mapping[str, frozenset[str]]:
+        """The V2 tables with a source, and the columns of each that may be pointed at."""
+        return {name: accounted | {ROW_ID} for name, accounted in self.sourced.items()}
+
+    @cached_property
+    def v2(self) -> Mapping[str, frozenset[str]]:
+        """The same for every V2 table, without a source too."""
+        return {**{name: self.typed.get(name, frozenset({ROW_ID})) for name in self.new}, **self.columns}
+
     def checks(self) -> frozenset[str]:
         """Return the id of every check that the manifest plans, attestations aside."""
         reading = (name for name, reads in self.endpoints.items() if reads)
         return frozenset(
             (
-                *(f"tables/{name}" for name in self.columns),
+                *(f"tables/{name}" for name in self.sourced),
+                *(f"schema/{name}" for name in (*self.sourced, *self.new)),
                 *(f"counts/{name}" for name in self.counts),
                 *(f"references/{name}" for name in self.references),
                 *(f"answers/{name}" for name in reading),
@@ -162,18 +186,16 @@ class Names:
 
 def names_of(draft: Draft) -> Names:
     """Collect all names from the plain data."""
-    columns: dict[str, set[str]] = {}
+    sourced: dict[str, set[str]] = {}
     v1_tables, mapped, counts = set(), set(), set()
     for parsed in draft.tables:
         v1 = str(_get(parsed.data, "v1", "table"))
         v1_tables.add(v1)
-        for name, target in _items(_get(parsed.data, "v2")):
+        for name, _ in _items(_get(parsed.data, "v2")):
             mapped.add(v1)
             counts.add(f"{v1}.{name}")
-            known = columns.setdefault(name, {"id"})
-            known.update(
-                column for part in ("match", "columns", "new") for column, _ in _items(_get(target, part))
-            )
+        for name, accounted in accounted_in(parsed).items():
+            sourced.setdefault(name, set()).update(accounted)
     endpoints = {
         f"{group}.{name}": _get(endpoint, "effect") == "reads"
         for parsed in draft.endpoints
@@ -202,7 +224,12 @@ def names_of(draft: Draft) -> Names:
     return Names(
         v1=frozenset(v1_tables),
         mapped=frozenset(mapped),
-        columns={name: frozenset(known) for name, known in columns.items()},
+        sourced={name: frozenset(known) for name, known in sourced.items()},
+        typed={
+            name: frozenset(column for column, _ in _items(listed))
+            for name, listed in _items(_get(draft.schema.data, "tables"))
+        },
+        new=frozenset(name for name, _ in _items(_get(draft.new_tables.data, "tables"))),
         counts=frozenset(counts),
         references=frozenset(references),
         endpoints=endpoints,
@@ -217,7 +244,8 @@ def names_of(draft: Draft) -> Names:
         complete=tables_complete
         and endpoints_complete
         and functions_complete
-        and draft.references.data is not None,
+        and draft.references.data is not None
+        and draft.schema.data is not None,
     )
 
 
@@ -226,6 +254,20 @@ def _worker_checks(draft: Draft) -> Iterator[str]:
         for name, worker in _items(_get(parsed.data, "workers")):
             for facet in FACETS if _get(worker, "critical") else FACETS_OF_ALL:
                 yield f"{name.partition('/')[2]}.{facet}"
+
+
+def accounted_in(parsed: Parsed[TableFile]) -> Mapping[str, Mapping[str, str]]:
+    """Return for each V2 table of a file the columns that it accounts for, and the key each stands under.
+
+    The key is "" for the row key `id`, which need not be written.
+    """
+    return {
+        name: {
+            **({} if _get(target, "match") is not None else {ROW_ID: ""}),
+            **{column: part for part in _ACCOUNTED for column, _ in _items(_get(target, part))},
+        }
+        for name, target in _items(_get(parsed.data, "v2"))
+    }
 
 
 def _get(data: object, *path: str) -> object:

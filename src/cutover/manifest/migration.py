@@ -1,8 +1,10 @@
 """The migration: everything that the manifest claims, as one value."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from cutover.manifest.columns import SchemaFile
 from cutover.manifest.endpoint import Endpoint
 from cutover.manifest.function import Function
 from cutover.manifest.page import Page
@@ -24,6 +26,9 @@ class MigrationFile(Value):
     users: tuple[User, ...]
 
 
+_NOTHING_DECLARED = SchemaFile.model_validate({"tables": {}})
+
+
 @dataclass(frozen=True)
 class Migration:
     """What is claimed about V1, V2 and what must hold between them.
@@ -39,6 +44,7 @@ class Migration:
     users: tuple[User, ...] = ()
     tables: tuple[TableFile, ...] = ()
     new_tables: tuple[NewTable, ...] = ()
+    schema: SchemaFile = _NOTHING_DECLARED
     references: tuple[Reference, ...] = ()
     endpoints: tuple[Endpoint, ...] = ()
     functions: tuple[Function, ...] = ()
@@ -54,6 +60,10 @@ class Migration:
     def v2_table(self, name: str) -> V2Table:
         """Return one V2 table; KeyError if no file declares it."""
         return {table.name: table for table in self.v2_tables()}[name]
+
+    def types(self, table: str) -> Mapping[str, str]:
+        """Return the declared columns of a V2 table with their types; KeyError if there is no such table."""
+        return self.schema.types()[table]
 
     def v1_table(self, name: str) -> TableFile:
         """Return the file of one V1 table; KeyError if there is none."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from cutover.manifest import rules
+from cutover.manifest.columns import SchemaFile
 from cutover.manifest.document import Document, read_document
 from cutover.manifest.draft import Draft, Parsed, names_of, parse
 from cutover.manifest.endpoint import EndpointsFile
@@ -28,7 +29,8 @@ V = TypeVar("V", bound=Value)
 
 _FOLDERS = ("tables", "endpoints", "functions", "workers", "environments")
 _FILES = (
-    "migration.yaml", "references.yaml", "pages.yaml", "phases.yaml", "waivers.yaml", "new_tables.yaml",
+    "migration.yaml", "schema.yaml", "references.yaml", "pages.yaml", "phases.yaml", "waivers.yaml",
+    "new_tables.yaml",
 )  # fmt: skip
 
 
@@ -105,10 +107,11 @@ def _no_environment(shown: str, name: str, known: list[str]) -> Problem:
 
 
 def _draft(folder: Path, today: date | None, *, with_environments: bool) -> Draft:
-    migration, references, pages, phases, waivers, new_tables = (folder / name for name in _FILES)
+    migration, schema, references, pages, phases, waivers, new_tables = (folder / name for name in _FILES)
     return Draft(
         today=today or datetime.now(UTC).date(),
         migration=_parse(folder, migration, MigrationFile),
+        schema=_parse(folder, schema, SchemaFile),
         references=_parse(folder, references, ReferencesFile),
         pages=_parse(folder, pages, PagesFile),
         phases=_parse(folder, phases, PhasesFile),
@@ -177,8 +180,9 @@ def _own_users(parsed: Parsed[Environment]) -> list[int]:
 
 def _migration(folder: Path, draft: Draft) -> Migration:
     """Put the right values together. Only called when no problem was found."""
-    head = draft.migration.value
+    head, schema = draft.migration.value, draft.schema.value
     assert head is not None  # a file without problems has a value
+    assert schema is not None
     return Migration(
         name=head.name,
         folder=folder,
@@ -187,6 +191,7 @@ def _migration(folder: Path, draft: Draft) -> Migration:
         users=head.users,
         tables=tuple(parsed.value for parsed in draft.tables if parsed.value),
         new_tables=draft.new_tables.value.tables if draft.new_tables.value else (),
+        schema=schema,
         references=draft.references.value.references if draft.references.value else (),
         endpoints=tuple(
             endpoint.model_copy(update={"group": parsed.value.group})

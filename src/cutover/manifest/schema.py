@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
+from cutover.manifest.columns import SchemaFile
 from cutover.manifest.endpoint import EndpointsFile
 from cutover.manifest.environment import Environment
 from cutover.manifest.function import FunctionsFile
@@ -19,6 +20,7 @@ _KINDS = (
     MigrationFile,
     TableFile,
     NewTablesFile,
+    SchemaFile,
     ReferencesFile,
     EndpointsFile,
     FunctionsFile,

@@ -169,7 +169,7 @@ class Source:
 
 @dataclass(frozen=True)
 class V2Table:
-    """A V2 table with all the V1 tables that it is made of."""
+    """A V2 table with all the V1 tables that it is made of; none where it is new."""
 
     name: str
     id: int

@@ -25,6 +25,7 @@ class Place:
 PLACES = {
     "references": Place("tests_integrity", "test_references.py", "test_no_orphans"),
     "counts": Place("tests_integrity", "test_counts.py", "test_every_row_arrived"),
+    "schema": Place("tests_integrity", "test_schema.py", "test_declared_columns"),
     "tables": Place("tests_parity", "test_tables.py", "test_same_rows"),
     "answers": Place("tests_parity", "test_answers.py", "test_same_answer"),
     "contract": Place("tests_endpoints", "test_contract.py", "test_keeps_its_contract"),

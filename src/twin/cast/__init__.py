@@ -6,11 +6,13 @@ from twin.cast.data import DATA
 from twin.cast.endpoints import ENDPOINTS
 from twin.cast.functions import FUNCTIONS
 from twin.cast.references import REFERENCES
+from twin.cast.schema import SCHEMA
 from twin.cast.tables import TABLES
 from twin.faults import Fault
 
 CAST: dict[str, Fault] = {
-    fault.name: fault for fault in (*TABLES, *REFERENCES, *ANSWERS, *ENDPOINTS, *CONTRACT, *DATA, *FUNCTIONS)
+    fault.name: fault
+    for fault in (*TABLES, *SCHEMA, *REFERENCES, *ANSWERS, *ENDPOINTS, *CONTRACT, *DATA, *FUNCTIONS)
 }
 """Every fault by its name."""
 

@@ -11,6 +11,7 @@ from cutover.manifest.rules import (
     pages,
     phases,
     references,
+    schema,
     tables,
     waivers,
     workers,
@@ -23,6 +24,7 @@ def problems(draft: Draft) -> Iterator[Problem]:
     """Find every mistake between the values of a manifest; environments are judged by their own module."""
     names = names_of(draft)
     yield from tables.problems(draft, names)
+    yield from schema.problems(draft, names)
     yield from references.problems(draft, names)
     yield from endpoints.problems(draft, names)
     yield from examples.problems(draft, names)

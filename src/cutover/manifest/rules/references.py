@@ -32,7 +32,7 @@ def problems(draft: Draft, names: Names) -> Iterator[Problem]:
 def _end(
     document: Document, names: Names, number: int, table: tuple[str, str], column: tuple[str, str]
 ) -> Iterator[Problem]:
-    columns = names.columns.get(table[1])
+    columns = names.v2.get(table[1])
     if columns is None:
         yield document.problem(
             "manifest-unknown-table",
@@ -40,7 +40,7 @@ def _end(
             f"V2 has no table {table[1]!r}.",
             "Fix the name, or declare the table under `v2` of a file in tables/.",
             table[1],
-            names.columns,
+            names.v2,
         )
     elif column[1] not in columns:
         yield document.problem(

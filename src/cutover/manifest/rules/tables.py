@@ -24,7 +24,7 @@ def problems(draft: Draft, names: Names) -> Iterator[Problem]:
         for target in file.v2:
             yield from _columns(document, target)
             if names.tables_complete:
-                yield from _named_tables(document, target, names.v1, names.columns)
+                yield from _named_tables(document, target, names.v1, names.v2)
 
 
 def _v1_identities(files: list[tuple[Document, TableFile]]) -> Iterator[Problem]:

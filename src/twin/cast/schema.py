@@ -1,0 +1,60 @@
+"""Faults in V2's columns and their types, which a comparison of rows may not see."""
+
+from twin.faults import DataFault
+
+SCHEMA = (
+    DataFault(
+        "column-dropped", "How a call ended was left behind, with its column.",
+        "alter table mvpw5_702 drop column outcome",
+        must_fail=("schema/fub_calls",),
+    ),
+    DataFault(
+        "column-renamed", "A column has V1's name and not its own.",
+        "alter table mvpw5_706 rename started_at to started",
+        must_fail=("schema/fub_onboarding_jobs", "tables/fub_onboarding_jobs"),
+    ),
+    DataFault(
+        "column-undeclared", "A column is there that nobody declared.",
+        "alter table mvpw5_683 add column legacy_code text",
+        must_fail=("schema/team_director_assignments",),
+    ),
+    DataFault(
+        "table-renamed", "A table has another name than its number says.",
+        "alter table mvpw5_708 rename to skyslope_listings",
+        must_fail=(
+            "schema/skyslope_listings",
+            "tables/skyslope_listings",
+            "counts/skyslope_listings.skyslope_listings",
+        ),
+    ),
+    DataFault(
+        "integer-widened", "A key became a bigint.",
+        "alter table mvpw5_709 alter transaction_id type bigint",
+        must_fail=("schema/skyslope_transactions",),
+    ),
+    DataFault(
+        "precision-lost", "An amount of money may have any number of decimals.",
+        "alter table mvpw5_689 alter amount type numeric",
+        must_fail=("schema/contribution",),
+    ),
+    DataFault(
+        "zone-lost", "A moment no longer says in which zone it was.",
+        "alter table mvpw5_706 alter started_at type timestamp",
+        must_fail=("schema/fub_onboarding_jobs",),
+    ),
+    DataFault(
+        "text-shortened", "A status has room for twenty characters only.",
+        "alter table mvpw5_708 alter status type varchar(20)",
+        must_fail=("schema/skyslope_listings",),
+    ),
+    DataFault(
+        "json-as-written", "A document is kept as it was written, blanks and repeated keys included.",
+        "alter table mvpw5_709 alter raw type json",
+        must_fail=("schema/skyslope_transactions",),
+    ),
+    DataFault(
+        "boolean-as-text", "Yes and no became words.",
+        "alter table mvpw5_705 alter is_incoming type text",
+        must_fail=("schema/fub_text_messages",),
+    ),
+)  # fmt: skip
