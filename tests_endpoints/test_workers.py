@@ -6,6 +6,6 @@ from cutover.suite.duties import workers
 
 
 @pytest.mark.checks("workers")
-def test_is_as_documented(check, migration, asking, shown, record):
-    """A worker's entry lacks nothing; a critical one's example is what the worker answers."""
-    record(workers.evidence(check, migration, asking, shown))
+def test_is_as_documented(check, migration, asking, handover, shown, record):
+    """Its entry lacks nothing, its script keeps what the entry says, its example is what it answers."""
+    record(workers.evidence(check, migration, asking, handover.pair.v2.scripts, shown))

@@ -1,8 +1,8 @@
 """Faults: one way each in which V2 can be wrong on purpose, and the checks that must notice.
 
 A data fault is SQL that runs on the clone after it was made. An answer fault stands before V2's API and
-changes what it is asked or what it says. The cast (``twin.cast``) holds all of them; V2's own code knows of
-none.
+changes what it is asked or what it says. A script fault changes a copy of a worker's script. The cast
+(``twin.cast``) holds all of them; V2's own code knows of none.
 """
 
 import re
@@ -79,7 +79,26 @@ class AnswerFault:
         return self.answer(status, body) if self.answer is not None else (status, body)
 
 
-Fault = DataFault | AnswerFault
+@dataclass(frozen=True)
+class ScriptFault:
+    """A worker's script is wrong: the text ``old``, which stands once or more in it, reads ``new``."""
+
+    name: str
+    says: str
+    worker: str
+    old: str
+    new: str
+    must_fail: tuple[str, ...] = ()
+    touches: tuple[str, ...] = ()
+
+    def spoil(self, script: str) -> str:
+        """Return the script with the fault. Raises ValueError where there is nothing to spoil."""
+        if self.old not in script:
+            raise ValueError(f"the script of {self.worker} does not hold {self.old!r}")
+        return script.replace(self.old, self.new)
+
+
+Fault = DataFault | AnswerFault | ScriptFault
 
 
 def spoiled(app: ASGIApp, faults: Iterable[AnswerFault]) -> ASGIApp:

@@ -6,6 +6,7 @@ import json
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from twin import __version__
 from twin.apis import Addresses, apis, require_free
@@ -14,9 +15,10 @@ from twin.cast import CAST
 from twin.clone import Clones, clones
 from twin.ending import told_to_end
 from twin.errors import WrongUse, nearest
-from twin.faults import AnswerFault, DataFault
+from twin.faults import AnswerFault, DataFault, ScriptFault
 from twin.postgres import open_server
 from twin.recipe import STATES, recipe
+from twin.scripts import scripts
 from twin.server import Server
 
 SEED = 7
@@ -80,23 +82,32 @@ def up(wanted: Wanted) -> None:
         faults = [CAST[name] for name in wanted.faults]
         data = [fault for fault in faults if isinstance(fault, DataFault)]
         answers = [fault.name for fault in faults if isinstance(fault, AnswerFault)]
+        written = [fault for fault in faults if isinstance(fault, ScriptFault)]
         ports = wanted.v1_port, wanted.v2_port
         with (
+            scripts(written) as folder,
             clones(server, made, data) as copies,
             apis(copies, seed=wanted.seed, faults=answers, ports=ports, say=say) as addresses,
             suppress(KeyboardInterrupt),
         ):
-            print(json.dumps(_facts(wanted, server, copies, addresses)), flush=True)
+            print(json.dumps(_facts(wanted, server, copies, addresses, folder)), flush=True)
             ended.wait()
 
 
-def _facts(wanted: Wanted, server: Server, copies: Clones, addresses: Addresses) -> dict[str, object]:
+def _facts(
+    wanted: Wanted, server: Server, copies: Clones, addresses: Addresses, folder: Path
+) -> dict[str, object]:
     return {
         "identity": wanted.identity,
         "seed": wanted.seed,
         "versions": {"twin": __version__, "postgresql": server.version},
         "v1": {"api": addresses.v1, "database": copies.reader},
-        "v2": {"api": addresses.v2, "writes_api": addresses.writes, "database": copies.reader},
+        "v2": {
+            "api": addresses.v2,
+            "writes_api": addresses.writes,
+            "database": copies.reader,
+            "scripts": str(folder),
+        },
     }
 
 

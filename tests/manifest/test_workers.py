@@ -51,7 +51,9 @@ def test_each_worker_is_checked_and_a_critical_one_twice(workers: Path) -> None:
     checks = plan(load_migration(workers.parent, today=TODAY))
     assert [check.id for check in checks if check.area == "workers"] == [
         "workers/Bare.documented",
+        "workers/Bare.static",
         "workers/Whole.documented",
+        "workers/Whole.static",
         "workers/Whole.critical",
     ]
 

@@ -31,10 +31,12 @@ from cutover.compare.tables import (
     compare_table,
 )
 from cutover.compare.walk import Cluster, Difference
+from cutover.compare.xanoscript import CannotRead, judge_script, read_script
 
 __all__ = [
     "Answer",
     "CannotCompare",
+    "CannotRead",
     "CaseJudgement",
     "Cluster",
     "ColumnDifference",
@@ -61,10 +63,12 @@ __all__ = [
     "join",
     "judge",
     "judge_function",
+    "judge_script",
     "leaks",
     "open_envelope",
     "physical_names",
     "read_json",
+    "read_script",
     "refused_caller",
     "refused_method",
     "refused_row",

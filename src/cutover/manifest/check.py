@@ -17,7 +17,8 @@ AREAS = (
 """Every area that a check can belong to."""
 
 PLANNED = (
-    "tables", "counts", "references", "schema", "answers", "contract", "mapping", "functions", "attested",
+    "tables", "counts", "references", "schema", "answers", "contract", "mapping", "workers", "functions",
+    "attested",
 )  # fmt: skip
 """The areas whose checks follow from the manifest alone, in the order of running."""
 
@@ -122,6 +123,8 @@ def _mapping(endpoint: Endpoint) -> Check:
 
 def _worker(worker: Worker) -> Iterator[Check]:
     yield Check(f"workers/{worker.id}.documented", f"{worker.name} is documented in full and categorised")
+    static = f"the script of {worker.name} reads, answers on every path, handles errors and keeps its types"
+    yield Check(f"workers/{worker.id}.static", static)
     if worker.critical is not None:
         duty = (
             f"{worker.name}, critical for {worker.critical}, tells its quirks and really answers its example"

@@ -63,11 +63,15 @@ class Credential(Value):
 
 
 class Side(Value):
-    """One system of the pair. Only V2 may have a `writes_api`: a clone, which alone is asked to write."""
+    """One system of the pair. Only V2 may have a `writes_api`: a clone, which alone is asked to write.
+
+    `scripts` is the folder with the XanoScript of V2's workers, one file `<name>.xs` each.
+    """
 
     api: Text
     writes_api: Text | None = None
     database: Text | None = None
+    scripts: Text | None = None
     without_database: Text = _ASK
     tables: Text
     requests_per_second: Annotated[float, Field(gt=0)] | None = None

@@ -40,6 +40,7 @@ class System:
     login: Login | None = None
     accounts: Mapping[int, Account] = field(default_factory=dict, repr=False)
     data_source: str | None = None
+    scripts: str | None = None
     requests_per_second: float | None = None
     statement_timeout: float = STATEMENT_TIMEOUT
     request_timeout: float = REQUEST_TIMEOUT
@@ -118,6 +119,7 @@ def _system(name: str, side: Side, values: _Values) -> System:
         login=side.login,
         accounts={each.user: _account(each, values) for each in side.users},
         data_source=values.optional(side.data_source),
+        scripts=values.optional(side.scripts),
         requests_per_second=rate,
         statement_timeout=statement.total_seconds() if statement else STATEMENT_TIMEOUT,
         request_timeout=request.total_seconds() if request else REQUEST_TIMEOUT,

@@ -7,12 +7,13 @@ from twin.cast.endpoints import ENDPOINTS
 from twin.cast.functions import FUNCTIONS
 from twin.cast.references import REFERENCES
 from twin.cast.schema import SCHEMA
+from twin.cast.scripts import SCRIPTS
 from twin.cast.tables import TABLES
 from twin.faults import Fault
 
 CAST: dict[str, Fault] = {
     fault.name: fault
-    for fault in (*TABLES, *SCHEMA, *REFERENCES, *ANSWERS, *ENDPOINTS, *CONTRACT, *DATA, *FUNCTIONS)
+    for fault in (*TABLES, *SCHEMA, *REFERENCES, *ANSWERS, *ENDPOINTS, *CONTRACT, *DATA, *FUNCTIONS, *SCRIPTS)
 }
 """Every fault by its name."""
 

@@ -50,7 +50,7 @@ def problems(parsed: Parsed[Environment], users: Collection[int]) -> Iterator[Pr
 
 
 def _values(document: Document, name: str, side: Side, environment: Environment) -> Iterator[Problem]:
-    for key in ("api", "writes_api", "database", "data_source"):
+    for key in ("api", "writes_api", "database", "scripts", "data_source"):
         given = getattr(side, key)
         if given is not None:
             yield from _form(document, (name, key), given, environment)

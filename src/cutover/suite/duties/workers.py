@@ -2,8 +2,20 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 
-from cutover.compare import excerpt, incomplete, open_envelope, read_json, undocumented
+import pytest
+
+from cutover.compare import (
+    CannotRead,
+    excerpt,
+    incomplete,
+    judge_script,
+    open_envelope,
+    read_json,
+    read_script,
+    undocumented,
+)
 from cutover.evidence import Evidence, Outcome
 from cutover.manifest import Check, Endpoint, Migration, Worker
 from cutover.suite.asking import Asking
@@ -15,7 +27,9 @@ VIEWER = "user_id"
 """The input that says in whose name a worker is asked; a request says it by its token."""
 
 
-def evidence(check: Check, migration: Migration, asking: Asking, shown: Shown) -> Evidence:
+def evidence(
+    check: Check, migration: Migration, asking: Asking, scripts: str | None, shown: Shown
+) -> Evidence:
     """Do one check of a worker: its subject is the worker's name and what is asked about it."""
     name, _, facet = check.subject.rpartition(".")
     worker = migration.worker(name)
@@ -23,11 +37,30 @@ def evidence(check: Check, migration: Migration, asking: Asking, shown: Shown) -
     if facet == "critical":
         return _critical(check, migration, worker, endpoint, asking, shown)
     catalogue = {each.name: each for each in migration.workers}
+    if facet == "static":
+        return _static(check, worker, catalogue, scripts)
     lacks = undocumented(worker, catalogue, endpoint, datetime.now(UTC).date())
     whole = "purpose, typed inputs, output, dependencies, date, test status and category"
     if not lacks:
         return seen(check, Outcome.PASSED, expected=whole, actual="all there")
     return _lacking(check, whole, worker, lacks)
+
+
+def _static(check: Check, worker: Worker, catalogue: Mapping[str, Worker], scripts: str | None) -> Evidence:
+    if scripts is None:
+        pytest.skip("the environment names no folder with V2's scripts: v2.scripts")
+    expected = "a script that reads, answers on every path, handles errors, and has its entry's types"
+    path = Path(scripts) / f"{worker.id}.xs"
+    try:
+        reading = judge_script(read_script(path.read_text(encoding="utf-8")), worker, catalogue)
+    except (OSError, UnicodeDecodeError) as error:
+        return _lacking(check, expected, worker, (f"{path.name} cannot be read: {type(error).__name__}",))
+    except CannotRead as error:
+        return _lacking(check, expected, worker, (f"{path.name} does not parse, {error}",))
+    if reading.findings:
+        return _lacking(check, expected, worker, tuple(f"{path.name} {each}" for each in reading.findings))
+    told = "nothing wrong in what can be told without running it"
+    return seen(check, Outcome.PASSED, expected=expected, actual=told, figures={"unseen": reading.unseen})
 
 
 def _critical(

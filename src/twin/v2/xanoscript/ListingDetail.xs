@@ -1,0 +1,60 @@
+// What Workers/ListingDetail does in V2, in outline. Its route answers with the result in an FP Result envelope.
+function "Workers/ListingDetail" {
+  description = "One listing with its place, its prices and its agent"
+
+  input {
+    int user_id
+    int id
+  }
+
+  stack {
+    db.get "user" {
+      field_name = "id"
+      field_value = $input.user_id
+    } as $viewer
+
+    precondition ($viewer != null) {
+      error_type = "notfound"
+      error = "There is no such user."
+    }
+
+    // The agents whose figures the viewer sees.
+    var $scope {
+      value = []
+    }
+
+    try_catch {
+      try {
+        db.query "agent" {
+          where = $db.agent.id == $viewer.agent_id || $db.agent.team_id == $viewer.team_id
+        } as $agents
+
+        var.update $scope {
+          value = $agents|map:$$.id
+        }
+
+        db.query "listing" {
+          where = $db.listing.id == $input.id && $db.listing.agent_id in $scope
+          return = {type: "single"}
+        } as $found
+      }
+      catch {
+        throw {
+          name = "ListingDetailFailed"
+          value = $error.message
+        }
+      }
+    }
+
+    precondition ($found != null) {
+      error_type = "notfound"
+      error = "There is no such record."
+    }
+
+    var $answer {
+      value = $found
+    }
+  }
+
+  response = $answer
+}

@@ -1,0 +1,46 @@
+// What Workers/ListingHistory does in V2, in outline. Its route answers with the result in an FP Result envelope.
+function "Workers/ListingHistory" {
+  description = "What happened to one listing"
+
+  input {
+    int user_id
+    int id
+  }
+
+  stack {
+    db.get "user" {
+      field_name = "id"
+      field_value = $input.user_id
+    } as $viewer
+
+    precondition ($viewer != null) {
+      error_type = "notfound"
+      error = "There is no such user."
+    }
+
+    try_catch {
+      try {
+        function.run "Workers/ListingDetail" {
+          input = {user_id: $input.user_id, id: $input.id}
+        } as $first
+
+        db.query "listing_history" {
+          where = $db.listing_history.listing_id == $input.id
+          sort = {id: "asc"}
+        } as $rows
+      }
+      catch {
+        throw {
+          name = "ListingHistoryFailed"
+          value = $error.message
+        }
+      }
+    }
+
+    var $answer {
+      value = $rows
+    }
+  }
+
+  response = $answer
+}

@@ -1,0 +1,47 @@
+// What Workers/NetworkMember does in V2, in outline. Its route answers with the result in an FP Result envelope.
+function "Workers/NetworkMember" {
+  description = "One member of the viewer's network"
+
+  input {
+    int user_id
+    int id
+  }
+
+  stack {
+    db.get "user" {
+      field_name = "id"
+      field_value = $input.user_id
+    } as $viewer
+
+    precondition ($viewer != null) {
+      error_type = "notfound"
+      error = "There is no such user."
+    }
+
+    try_catch {
+      try {
+        db.query "network_member" {
+          where = $db.network_member.id == $input.id && $db.network_member.agent_id == $viewer.agent_id
+          return = {type: "single"}
+        } as $found
+      }
+      catch {
+        throw {
+          name = "NetworkMemberFailed"
+          value = $error.message
+        }
+      }
+    }
+
+    precondition ($found != null) {
+      error_type = "notfound"
+      error = "There is no such record."
+    }
+
+    var $answer {
+      value = $found
+    }
+  }
+
+  response = $answer
+}

@@ -1,0 +1,37 @@
+// What Workers/NetworkRevenueShare does in V2, in outline. Its route answers with the result in an FP Result envelope.
+function "Workers/NetworkRevenueShare" {
+  description = "Revenue share by tier and how much is left to earn"
+
+  input {
+    int user_id
+  }
+
+  stack {
+    db.get "user" {
+      field_name = "id"
+      field_value = $input.user_id
+    } as $viewer
+
+    precondition ($viewer != null) {
+      error_type = "notfound"
+      error = "There is no such user."
+    }
+
+    try_catch {
+      try {
+        db.query "network_member" {
+          where = $db.network_member.agent_id == $viewer.agent_id
+          return = {type: "aggregate", eval: {rows: $db.network_member.id|count}}
+        } as $answer
+      }
+      catch {
+        throw {
+          name = "NetworkRevenueShareFailed"
+          value = $error.message
+        }
+      }
+    }
+  }
+
+  response = $answer
+}

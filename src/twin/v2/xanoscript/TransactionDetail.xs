@@ -1,0 +1,60 @@
+// What Workers/TransactionDetail does in V2, in outline. Its route answers with the result in an FP Result envelope.
+function "Workers/TransactionDetail" {
+  description = "One transaction with its address, dates, people and compliance"
+
+  input {
+    int user_id
+    int id
+  }
+
+  stack {
+    db.get "user" {
+      field_name = "id"
+      field_value = $input.user_id
+    } as $viewer
+
+    precondition ($viewer != null) {
+      error_type = "notfound"
+      error = "There is no such user."
+    }
+
+    // The agents whose figures the viewer sees.
+    var $scope {
+      value = []
+    }
+
+    try_catch {
+      try {
+        db.query "agent" {
+          where = $db.agent.id == $viewer.agent_id || $db.agent.team_id == $viewer.team_id
+        } as $agents
+
+        var.update $scope {
+          value = $agents|map:$$.id
+        }
+
+        db.query "transaction" {
+          where = $db.transaction.id == $input.id && $db.transaction.transaction_owner_agent_id in $scope
+          return = {type: "single"}
+        } as $found
+      }
+      catch {
+        throw {
+          name = "TransactionDetailFailed"
+          value = $error.message
+        }
+      }
+    }
+
+    precondition ($found != null) {
+      error_type = "notfound"
+      error = "There is no such record."
+    }
+
+    var $answer {
+      value = $found
+    }
+  }
+
+  response = $answer
+}
