@@ -27,6 +27,8 @@ _LOCK_SPACE = 4_711_002
 _PINNED = {"timezone": "UTC", "datestyle": "ISO, YMD", "jit": "off", "max_parallel_workers_per_gather": "0"}
 _ROLES = {"reader": True, "api": True, "writer": False}
 """Each role of a run, and whether it only reads."""
+_WRITTEN = "^(mvpw5_|twin_task_runs$)"
+"""The tables that the writer may write: V2's, and what V2 notes of its own work."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,7 @@ def _grant(connection: psycopg.Connection, role: sql.Identifier, *, writes: bool
     connection.execute(sql.SQL("grant usage on schema public to {}").format(role))
     connection.execute(sql.SQL("grant select on all tables in schema public to {}").format(role))
     found = connection.execute(
-        r"select tablename from pg_tables where tablename like 'mvpw5\_%' order by 1"
+        "select tablename from pg_tables where tablename ~ %s order by 1", [_WRITTEN]
     ).fetchall()
     if writes and found:
         tables = sql.SQL(", ").join(sql.Identifier(str(table)) for (table,) in found)

@@ -35,6 +35,7 @@ def answer(server: Server, shared_cache: Path) -> str:
             | {
                 "V1": facts["v1"]["api"],
                 "V2": facts["v2"]["api"],
+                "WRITES": facts["v2"]["writes_api"],
                 "DSN": facts["v2"]["database"],
                 "PATH": f"{programs}:{os.environ['PATH']}",
                 "LC_ALL": "C.UTF-8",
@@ -59,6 +60,11 @@ def test_both_apis_answer(answer: str) -> None:
     found = re.search(r'^(\{.*\})\{"success":true,"data":(\{.*\}),"error":null\}', answer)
     assert found, answer
     assert set(re.findall(r'"(\w+)":', found[1])) == set(re.findall(r'"(\w+)":', found[2]))
+
+
+def test_a_trigger_answers_its_job(answer: str) -> None:
+    """The copy that may be written to queues the job."""
+    assert '"task":"fub-sync-people","status":"queued"' in answer
 
 
 def test_the_database_answers(answer: str) -> None:

@@ -6,6 +6,7 @@ from twin.faults import AnswerFault
 
 _WORKERS = "/api:4UsTtl3m"
 _SYSTEM = "/api:LIdBL1AN"
+_TASKS = "/api:4psV7fp6"
 
 
 def _error_under_success(status: int, body: Any) -> tuple[int, Any]:
@@ -52,6 +53,11 @@ def _stack_trace(status: int, body: Any) -> tuple[int, Any]:
 
 def _open_door(status: int, body: Any) -> tuple[int, Any]:
     return (200, {"success": True, "data": {}, "error": None}) if status == 401 else (status, body)
+
+
+def _queued_all_the_same(status: int, body: Any) -> tuple[int, Any]:
+    job = {"job_id": 1, "status": "queued", "input": {}}
+    return (200, {"success": True, "data": job, "error": None}) if status in (400, 502) else (status, body)
 
 
 def _ignore_year(query: dict[str, str]) -> dict[str, str]:
@@ -117,5 +123,26 @@ ENDPOINTS = (
         f"{_WORKERS}/revenue/by-month",
         query=_ignore_year,
         must_fail=("contract/revenue.by_month",),
+    ),
+    AnswerFault(
+        "task-takes-anything",
+        "A trigger queues its job whatever its input is.",
+        f"{_TASKS}/revenue-update-caps",
+        answer=_queued_all_the_same,
+        must_fail=("contract/tasks_revenue.update_caps",),
+    ),
+    AnswerFault(
+        "bare-job",
+        "A trigger answers its job without the envelope.",
+        f"{_TASKS}/fub-sync-people",
+        answer=_without_envelope,
+        must_fail=("contract/tasks_fub.sync_people",),
+    ),
+    AnswerFault(
+        "time-out-hidden",
+        "The coordinator answers at once that all is well, where it is known to run out of time.",
+        f"{_TASKS}/daily-lambda-coordinator",
+        answer=_queued_all_the_same,
+        must_fail=("contract/tasks_daily.lambda_coordinator",),
     ),
 )

@@ -6,6 +6,7 @@ ApiError
 ├── AccessDenied    403
 ├── NotFound        404
 ├── WrongMethod     405
+├── GatewayTimeout  502, while the job runs on
 └── Fatal           500, says nothing of the cause
 """
 
@@ -80,6 +81,16 @@ class WrongMethod(ApiError):
 
     def __init__(self) -> None:
         super().__init__("This method is not allowed here.")
+
+
+class GatewayTimeout(ApiError):
+    """A job that outlasts the request which started it."""
+
+    status = 502
+    code = "ERROR_CODE_TIMED_OUT"
+
+    def __init__(self) -> None:
+        super().__init__("The job did not end in time; it runs on.")
 
 
 class Fatal(ApiError):

@@ -113,9 +113,9 @@ def path_id(texts: Texts) -> int:
 
 
 def read_body(content: bytes) -> dict[str, object]:
-    """Read a body that is one JSON object; without those of its members that are null."""
+    """Read a body that is one JSON object, or nothing; without those of its members that are null."""
     try:
-        body = orjson.loads(content)
+        body = orjson.loads(content or b"{}")
     except orjson.JSONDecodeError:
         body = None
     if not isinstance(body, dict):

@@ -27,6 +27,7 @@ from twin.v2.api import (
     records,
     revenue,
     settings,
+    tasks,
     team,
     transaction,
     transactions,
@@ -52,6 +53,7 @@ ROUTES = (
     *team.ENDPOINTS,
     *records.ENDPOINTS,
     *data.ENDPOINTS,
+    *tasks.ENDPOINTS,
 )
 ENDPOINTS = (*ROUTES, function_route(ROUTES))
 
@@ -129,14 +131,14 @@ def _guarded(answer: Answerer) -> Answerer:
 
 
 async def _body(request: Request) -> dict[str, object]:
-    """Return the JSON object of a request. Raises BadInput."""
+    """Return the JSON object of a request, an empty one where nothing was sent. Raises BadInput."""
     sent = bytearray()
     async for chunk in request.stream():
         sent += chunk
         if len(sent) > LARGEST_BODY:
             raise BadInput(f"The body must not be longer than {LARGEST_BODY} bytes.")
     try:
-        body = orjson.loads(bytes(sent))
+        body = orjson.loads(bytes(sent) or b"{}")
     except orjson.JSONDecodeError:
         body = None
     if not isinstance(body, dict):

@@ -100,7 +100,7 @@ def boolean(name: str) -> Parameter:
     return Parameter(name, read)
 
 
-def day(name: str) -> Parameter:
+def day(name: str, *, required: bool = False) -> Parameter:
     """Declare a day of the calendar, YYYY-MM-DD."""
 
     def read(raw: object) -> date:
@@ -111,7 +111,7 @@ def day(name: str) -> Parameter:
             pass
         raise ValueError("a date, YYYY-MM-DD")
 
-    return Parameter(name, read)
+    return Parameter(name, read, required=required)
 
 
 def _text(raw: object) -> str:

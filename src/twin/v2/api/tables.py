@@ -41,8 +41,12 @@ INCOME = "mvpw5_688"
 LEAD = "mvpw5_691"
 LEAD_STAGES = "mvpw5_692"
 LEAD_ACTIVITIES = "mvpw5_693"
+FUB_ONBOARDING_JOBS = "mvpw5_706"
 FUB_SYNC_JOBS = "mvpw5_707"
 
 AUDIT_LOGS = "mvpw5_721"
 CUSTOMER_METADATA = "mvpw5_722"
 TRANSACTION_LOGS = "mvpw5_723"
+
+# What V2 notes of its own work: no part of the migration, so outside its numbering.
+TASK_RUNS = "twin_task_runs"
