@@ -52,11 +52,11 @@ def _add_openapi(sources: "Commands") -> None:
     parser.add_argument(
         "--base", metavar="PATH", help="what stands before each path (default: the first server's path)"
     )
-    add_common(parser)
+    _add_common(parser)
     parser.set_defaults(run=_openapi)
 
 
-def add_common(parser: argparse.ArgumentParser) -> None:
+def _add_common(parser: argparse.ArgumentParser) -> None:
     """Add the options that every source has."""
     parser.add_argument(
         "--migration",

@@ -2,7 +2,7 @@
 
 from cutover.importing.changes import Changes
 from cutover.importing.endpoints import Imported, import_operations
-from cutover.importing.openapi import OpenApi, read_openapi, slug
+from cutover.importing.openapi import OpenApi, read_openapi
 from cutover.importing.refusal import ImportRefused
 from cutover.importing.source import read_source, shown
 
@@ -15,5 +15,4 @@ __all__ = [
     "read_openapi",
     "read_source",
     "shown",
-    "slug",
 ]

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from cutover.manifest import UNDECIDED
+from cutover.manifest.endpoint import PLACEHOLDER
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _LEADING = re.compile(r"^(/(api([:.-][^/]*)?|v\d+)(?=/|$))+")
-_PLACEHOLDER = re.compile(r"{(\w+)}")
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Operation:
     def named_like(self, path: str) -> "Operation":
         """Return the operation with the placeholder names of the other side's path, parameters too."""
         mine = _renamed(self.path, path)
-        names = dict(zip(_PLACEHOLDER.findall(self.path), _PLACEHOLDER.findall(mine), strict=True))
+        names = dict(zip(PLACEHOLDER.findall(self.path), PLACEHOLDER.findall(mine), strict=True))
         parameters = {names.get(name, name): value for name, value in self.parameters.items()}
         return replace(self, path=mine, parameters=parameters)
 
@@ -60,15 +60,15 @@ class Operation:
 
 def _renamed(path: str, like: str) -> str:
     """Return a path with the placeholder names of another path, in their order, where it has as many."""
-    names = _PLACEHOLDER.findall(like)
-    if len(names) != len(_PLACEHOLDER.findall(path)):
+    names = PLACEHOLDER.findall(like)
+    if len(names) != len(PLACEHOLDER.findall(path)):
         return path
-    return _PLACEHOLDER.sub(lambda _: f"{{{names.pop(0)}}}", path)
+    return PLACEHOLDER.sub(lambda _: f"{{{names.pop(0)}}}", path)
 
 
 def shape(path: str) -> str:
     """Return a path without the names of its placeholders."""
-    return _PLACEHOLDER.sub("{}", path)
+    return PLACEHOLDER.sub("{}", path)
 
 
 def ending(path: str) -> str:

@@ -9,7 +9,7 @@ from cutover.importing.refusal import ImportRefused
 from cutover.manifest import read_document
 
 
-def write_all(files: Mapping[Path, str], proved: Callable[[Path, object], bool] = lambda *_: True) -> None:
+def write_all(files: Mapping[Path, str], proved: Callable[[Path, object], bool]) -> None:
     """Write texts to their files. `proved` is asked of each whether what was written reads as it was meant.
 
     Raises ImportRefused; every file is then as it was, and no folder or temporary file is left.
