@@ -1,15 +1,18 @@
 """The cast: every fault turns the checks red that it names, and nothing outside what it touches."""
 
 import json
-from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
+from tests.cast.companies import Company, companies, may_turn_red
 from tests.cast.running import ROOT, SCALE, red, run
 
 from cutover.evidence import Outcome
 from cutover.manifest import load_migration, plan
 from twin.cast import CAST
+
+PLANNED = frozenset(check.id for check in plan(load_migration(ROOT / "migration")))
+COMPANIES = companies(CAST, PLANNED)
 
 
 def test_the_ready_twin_raises_no_alarm(tmp_path: Path) -> None:
@@ -20,28 +23,36 @@ def test_the_ready_twin_raises_no_alarm(tmp_path: Path) -> None:
     assert {entry.check for entry in ledger.evidence} == owed
 
 
-@pytest.mark.parametrize("name", CAST)
-def test_a_fault_is_caught_by_the_checks_it_names_and_by_no_other(tmp_path: Path, name: str) -> None:
-    """The named checks fail; whatever else is red looks at the same subject."""
-    fault = CAST[name]
-    ledger, output = run(tmp_path, f"--twin-fault={name}")
+@pytest.mark.parametrize(
+    "company", COMPANIES, ids=["+".join(fault.name for fault in each) for each in COMPANIES]
+)
+def test_a_fault_is_caught_by_the_checks_it_names_and_by_no_other(tmp_path: Path, company: Company) -> None:
+    """The named checks fail; whatever else is red looks at the same subject as one of the faults."""
+    names = ",".join(fault.name for fault in company)
+    ledger, output = run(tmp_path, f"--twin-fault={names}")
     failed = {entry.check for entry in ledger.evidence if entry.outcome is Outcome.FAILED}
-    assert set(fault.must_fail) <= failed, (
-        f"{fault.says} {sorted(set(fault.must_fail) - failed)} stayed green\n{output}"
-    )
+    missed = {fault.name: sorted(set(fault.must_fail) - failed) for fault in company}
+    assert not any(missed.values()), f"stayed green: {missed}\n{output}"
     assert all(
-        entry.reproduce[0].endswith(f"--twin-fault={name} --twin-scale={SCALE}")
+        entry.reproduce[0].endswith(f"--twin-fault={names} --twin-scale={SCALE}")
         for entry in ledger.evidence
         if entry.check in failed
     )
-    allowed = (*fault.must_fail, *fault.touches)
-    strays = [check for check in red(ledger) if not any(fnmatchcase(check, pattern) for pattern in allowed)]
-    assert strays == [], json.dumps([entry.actual for entry in ledger.evidence if entry.check in strays])
+    strays = [check for check in red(ledger) if not any(may_turn_red(fault, check) for fault in company)]
+    seen = {entry.check: entry.actual for entry in ledger.evidence if entry.check in strays}
+    assert strays == [], json.dumps(seen, indent=1)
 
 
 def test_every_check_that_a_fault_names_is_planned() -> None:
     """A fault cannot name a check that nobody runs."""
-    planned = {check.id for check in plan(load_migration(ROOT / "migration"))}
     for fault in CAST.values():
         assert fault.must_fail, f"{fault.name} names no check"
-        assert set(fault.must_fail) <= planned, fault.name
+        assert set(fault.must_fail) <= PLANNED, fault.name
+
+
+def test_every_fault_stands_in_one_company_and_shares_no_check_in_it() -> None:
+    """No fault is left out, and a red check speaks of one fault alone."""
+    assert sorted(fault.name for company in COMPANIES for fault in company) == sorted(CAST)
+    for company in COMPANIES:
+        for check in PLANNED:
+            assert sum(may_turn_red(fault, check) for fault in company) <= 1, check

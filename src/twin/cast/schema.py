@@ -7,11 +7,13 @@ SCHEMA = (
         "column-dropped", "How a call ended was left behind, with its column.",
         "alter table mvpw5_702 drop column outcome",
         must_fail=("schema/fub_calls",),
+        touches=("answers/data_fub.fub_calls_*", "contract/data_fub.fub_calls_*"),
     ),
     DataFault(
         "column-renamed", "A column has V1's name and not its own.",
         "alter table mvpw5_706 rename started_at to started",
         must_fail=("schema/fub_onboarding_jobs", "tables/fub_onboarding_jobs"),
+        touches=("answers/data_fub.fub_onboarding_jobs_*", "contract/data_fub.fub_onboarding_jobs_*"),
     ),
     DataFault(
         "column-undeclared", "A column is there that nobody declared.",
@@ -26,6 +28,7 @@ SCHEMA = (
             "tables/skyslope_listings",
             "counts/skyslope_listings.skyslope_listings",
         ),
+        touches=("answers/data_staging.skyslope_listings_*", "contract/data_staging.skyslope_listings_*"),
     ),
     DataFault(
         "integer-widened", "A key became a bigint.",

@@ -75,6 +75,7 @@ TABLES = (
         "trailing-space", "A team's name gained a blank that nobody sees.",
         "update mvpw5_680 set name = name || ' ' where id = 40",
         must_fail=("tables/team",),
+        touches=("answers/data_teams.team_list",),
     ),
     DataFault(
         "decomposed-accent", "A name looks the same and is spelt with other characters.",
