@@ -81,7 +81,10 @@ class AnswerFault:
 
 @dataclass(frozen=True)
 class ScriptFault:
-    """A worker's script is wrong: the text ``old``, which stands once or more in it, reads ``new``."""
+    """A worker's script is wrong: the text ``old``, which stands once or more in it, reads ``new``.
+
+    With ``stored_as`` the script itself stays right, and the wrong one lies beside it under that name.
+    """
 
     name: str
     says: str
@@ -90,6 +93,7 @@ class ScriptFault:
     new: str
     must_fail: tuple[str, ...] = ()
     touches: tuple[str, ...] = ()
+    stored_as: str = ""
 
     def spoil(self, script: str) -> str:
         """Return the script with the fault. Raises ValueError where there is nothing to spoil."""

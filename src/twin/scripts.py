@@ -24,6 +24,7 @@ def scripts(faults: Sequence[ScriptFault] = ()) -> Iterator[Path]:
         copy = Path(name) / FOLDER.name
         shutil.copytree(FOLDER, copy)
         for fault in faults:
-            path = copy / f"{fault.worker}.xs"
-            path.write_text(fault.spoil(path.read_text(encoding="utf-8")), encoding="utf-8")
+            script = (copy / f"{fault.worker}.xs").read_text(encoding="utf-8")
+            path = copy / f"{fault.stored_as or fault.worker}.xs"
+            path.write_text(fault.spoil(script), encoding="utf-8")
         yield copy

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cutover.compare import incomplete, undocumented
+from cutover.compare import incomplete, undocumented, unpaired
 from cutover.manifest import Endpoint, Worker
 
 TODAY = date(2026, 2, 4)
@@ -115,3 +115,12 @@ def test_each_gap_of_a_critical_worker_is_told(changes: dict[str, Any], says: st
     """Quirks, related functions that exist, and an example that could be asked."""
     worker = Worker.model_validate({**WHOLE, **changes})
     assert incomplete(worker, {worker.name, OTHER.name}) == (says,)
+
+
+def test_scripts_and_workers_are_one_list() -> None:
+    """A script that nobody wrote down, and an entry of nothing, are told by name."""
+    assert unpaired(["A", "B"], ["B", "A"]) == ()
+    assert unpaired(["A", "B"], ["B", "C"]) == (
+        "script C.xs belongs to no worker of the catalogue",
+        "worker A has no script",
+    )

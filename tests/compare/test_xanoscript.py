@@ -13,6 +13,8 @@ from cutover.manifest import Worker, load_migration
 ROOT = Path(__file__).parents[2]
 SCRIPTS = ROOT / "src/twin/v2/xanoscript"
 
+TABLES = {"user": ("id", "team_id"), "lead": ("id", "user_id")}
+
 SCRIPT = """\
 // a worker
 function "Workers/Leads" {
@@ -66,7 +68,7 @@ def found(old: str = "", new: str = "", **changes: Any) -> tuple[str, ...]:
     """What is wrong with the script once a text in it was replaced."""
     assert old in SCRIPT
     entry = worker(**changes)
-    return judge_script(read_script(SCRIPT.replace(old, new, 1)), entry, {entry.name: entry}).findings
+    return judge_script(read_script(SCRIPT.replace(old, new, 1)), entry, {entry.name: entry}, TABLES).findings
 
 
 def test_a_sound_script_has_nothing_wrong() -> None:
@@ -90,6 +92,12 @@ def test_a_sound_script_has_nothing_wrong() -> None:
         ("int user_id", "int user_id?", "input user_id is not required, unlike in its entry"),
         ("text q?", "text p?", "input q of its entry is not in the script"),
         ('"Workers/Leads"', '"Workers/Other"', "the script is that of Workers/Other"),
+        ('db.query "lead"', 'db.query "leed"', "line 17: V2 has no table 'leed', but 'lead'"),
+        ("$db.lead.user_id", "$db.leads.user_id", "line 18: V2 has no table 'leads', but 'lead'"),
+        ("$db.lead.user_id", "$db.lead.user", "line 18: lead has no column 'user', but 'user_id'"),
+        ('id: "asc"', 'score: "asc"', "line 20: lead has no column 'score'"),
+        ('field_name = "id"', 'field_name = "uuid"', "line 10: user has no column 'uuid', but 'id'"),
+        ("$viewer.id", "$viewer.team", "line 18: user has no column 'team', but 'team_id'"),
     ],
     ids=str,
 )  # fmt: skip
@@ -109,7 +117,7 @@ def test_what_it_runs_is_what_its_entry_names() -> None:
 def test_a_kind_that_cannot_be_told_is_counted() -> None:
     """What the rules do not see is said, and is no finding."""
     script = SCRIPT.replace("response = $answer", "response = $answer|some_filter")
-    reading = judge_script(read_script(script), worker(), {})
+    reading = judge_script(read_script(script), worker(), {}, TABLES)
     assert (reading.findings, reading.unseen) == ((), 1)
 
 
@@ -140,13 +148,16 @@ def test_what_does_not_parse_is_told_with_its_line(script: str, says: str) -> No
 def test_a_script_with_a_hole_is_read_or_refused(start: int, end: int) -> None:
     """Whatever is cut out, there is an answer and no crash."""
     with suppress(CannotRead):
-        judge_script(read_script(SCRIPT[:start] + SCRIPT[end:]), worker(), {})
+        judge_script(read_script(SCRIPT[:start] + SCRIPT[end:]), worker(), {}, TABLES)
 
 
 def test_each_worker_of_the_catalogue_has_a_script_in_which_everything_can_be_told() -> None:
     """The twin's scripts are within what the reader understands."""
-    workers = {each.name: each for each in load_migration(ROOT / "migration").workers}
+    migration = load_migration(ROOT / "migration")
+    workers = {each.name: each for each in migration.workers}
+    tables = migration.schema.types()
     assert {path.stem for path in SCRIPTS.glob("*.xs")} == {each.id for each in workers.values()}
     for each in workers.values():
-        reading = judge_script(read_script((SCRIPTS / f"{each.id}.xs").read_text()), each, workers)
+        script = read_script((SCRIPTS / f"{each.id}.xs").read_text())
+        reading = judge_script(script, each, workers, tables)
         assert (reading.findings, reading.unseen) == ((), 0), each.name

@@ -1,5 +1,6 @@
 """Workers: the catalogue as values, and what its files may not say."""
 
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from textwrap import dedent
@@ -46,8 +47,8 @@ def test_a_catalogue_becomes_values(workers: Path) -> None:
     assert migration.worker("Whole") is whole
 
 
-def test_each_worker_is_checked_and_a_critical_one_twice(workers: Path) -> None:
-    """The checks' addresses are the worker's name and what is asked of it."""
+def test_each_worker_is_checked_a_critical_one_more_and_all_together(workers: Path) -> None:
+    """The checks' addresses are the worker's name and what is asked of it, and the catalogue."""
     checks = plan(load_migration(workers.parent, today=TODAY))
     assert [check.id for check in checks if check.area == "workers"] == [
         "workers/Bare.documented",
@@ -55,6 +56,7 @@ def test_each_worker_is_checked_and_a_critical_one_twice(workers: Path) -> None:
         "workers/Whole.documented",
         "workers/Whole.static",
         "workers/Whole.critical",
+        "workers/catalogue",
     ]
 
 
@@ -88,6 +90,38 @@ def test_a_mistake_in_the_catalogue_is_told(workers: Path, old: str, new: str, c
     with pytest.raises(ManifestError) as caught:
         load_migration(workers.parent, today=TODAY)
     assert code in {problem.code for problem in caught.value.problems}
+
+
+def test_a_category_has_more_files_where_one_would_grow_too_long(workers: Path) -> None:
+    """What stands behind the underscore is for readers alone."""
+    (workers / "helper.yaml").rename(workers / "helper_lookups.yaml")
+    assert {each.category for each in load_migration(workers.parent, today=TODAY).workers} == {"helper"}
+
+
+def test_a_manifest_without_workers_owes_no_catalogue(folder: Path) -> None:
+    """A check of nothing would pass on nothing."""
+    assert not [check for check in plan(load_migration(folder, today=TODAY)) if check.area == "workers"]
+
+
+def test_phase_4_can_be_ready() -> None:
+    """187 workers and the 7 that were documented before; the critical ones by what they are critical for."""
+    migration = load_migration(Path(__file__).parents[2] / "migration", today=TODAY)
+    counted = Counter(each.critical for each in migration.workers if each.critical)
+    assert counted == {
+        "fub-sync": 10,
+        "transactions": 15,
+        "network-hierarchy": 8,
+        "revenue": 8,
+        "lead-pipeline": 6,
+        "other": 3,
+    }
+    assert len(migration.workers) == 194
+    assert {each.worker for each in migration.endpoints if each.worker.startswith("Workers/")} <= {
+        each.name for each in migration.workers
+    }
+    checks = [check.id for check in plan(migration)]
+    for criterion in migration.phase("4").criteria:
+        assert sum(criterion.matches(check) for check in checks) >= criterion.demanded, criterion.id
 
 
 def test_a_worker_stands_in_one_category(workers: Path) -> None:

@@ -11,7 +11,7 @@ from cutover.compare.contract import (
     refused_value,
 )
 from cutover.compare.counts import Lag, count_rows
-from cutover.compare.documentation import incomplete, undocumented
+from cutover.compare.documentation import incomplete, undocumented, unpaired
 from cutover.compare.envelope import open_envelope
 from cutover.compare.excerpt import excerpt
 from cutover.compare.functions import Ran, judge_function
@@ -75,4 +75,5 @@ __all__ = [
     "refused_value",
     "smoke",
     "undocumented",
+    "unpaired",
 ]

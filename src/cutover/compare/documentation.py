@@ -55,6 +55,15 @@ def incomplete(worker: Worker, known: Collection[str]) -> tuple[str, ...]:
     )
 
 
+def unpaired(workers: Collection[str], scripts: Collection[str]) -> tuple[str, ...]:
+    """Where the catalogue and the folder of scripts are not the same list; both by the worker's name."""
+    left, right = set(workers), set(scripts)
+    return (
+        *(f"script {name}.xs belongs to no worker of the catalogue" for name in sorted(right - left)),
+        *(f"worker {name} has no script" for name in sorted(left - right)),
+    )
+
+
 def _purpose(worker: Worker, catalogue: Mapping[str, Worker]) -> Iterator[str]:
     purpose = worker.purpose.strip()
     if not purpose:

@@ -27,10 +27,11 @@ from cutover.manifest.tolerances import Tolerances
 from cutover.manifest.undecided import UNDECIDED
 from cutover.manifest.user import User
 from cutover.manifest.waiver import Waiver
-from cutover.manifest.worker import CATEGORIES, GROUPS, Example, Input, Worker
+from cutover.manifest.worker import CATALOGUE, CATEGORIES, GROUPS, Example, Input, Worker
 
 __all__ = [
     "AREAS",
+    "CATALOGUE",
     "CATEGORIES",
     "CODES",
     "GROUPS",

@@ -8,7 +8,7 @@ from cutover.manifest.function import Function
 from cutover.manifest.migration import Migration
 from cutover.manifest.reference import Reference
 from cutover.manifest.table import Source, V2Table
-from cutover.manifest.worker import Worker
+from cutover.manifest.worker import CATALOGUE, Worker
 
 AREAS = (
     "references", "counts", "schema", "tables", "coverage", "answers", "pages", "latency",
@@ -57,6 +57,7 @@ def plan(migration: Migration) -> tuple[Check, ...]:
         *(_mapping(endpoint) for endpoint in migration.endpoints),
         *(_function(function) for function in migration.functions),
         *(check for worker in migration.workers for check in _worker(worker)),
+        *_catalogue(migration),
         *_attested(migration),
     )
 
@@ -130,6 +131,12 @@ def _worker(worker: Worker) -> Iterator[Check]:
             f"{worker.name}, critical for {worker.critical}, tells its quirks and really answers its example"
         )
         yield Check(f"workers/{worker.id}.critical", duty)
+
+
+def _catalogue(migration: Migration) -> Iterator[Check]:
+    if migration.workers:
+        duty = "each script of V2 belongs to a worker of the catalogue, and each worker has its script"
+        yield Check(f"workers/{CATALOGUE}", duty)
 
 
 def _function(function: Function) -> Check:

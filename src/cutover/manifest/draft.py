@@ -28,7 +28,7 @@ from cutover.manifest.translate import places_of, problems_of
 from cutover.manifest.undecided import left_out, undecided, undecided_problem
 from cutover.manifest.value import Value
 from cutover.manifest.waiver import WaiversFile
-from cutover.manifest.worker import FACETS, FACETS_OF_ALL, WorkersFile
+from cutover.manifest.worker import CATALOGUE, FACETS, FACETS_OF_ALL, WorkersFile
 
 V = TypeVar("V", bound=Value)
 
@@ -251,6 +251,7 @@ def names_of(draft: Draft) -> Names:
 
 def _worker_checks(draft: Draft) -> Iterator[str]:
     for parsed in draft.workers:
+        yield CATALOGUE
         for name, worker in _items(_get(parsed.data, "workers")):
             for facet in FACETS if _get(worker, "critical") else FACETS_OF_ALL:
                 yield f"{name.partition('/')[2]}.{facet}"

@@ -12,7 +12,7 @@ from cutover.manifest.value import Day, Keyed, Text, Texts, Value
 
 Category = Literal["business-logic", "helper", "transform", "integration", "internal"]
 CATEGORIES: tuple[str, ...] = get_args(Category)
-"""What kind of work a worker does; each has a file of its own."""
+"""What kind of work a worker does; each has files of its own."""
 
 Group = Literal["fub-sync", "transactions", "network-hierarchy", "revenue", "lead-pipeline", "other"]
 GROUPS: tuple[str, ...] = get_args(Group)
@@ -21,6 +21,9 @@ GROUPS: tuple[str, ...] = get_args(Group)
 FACETS = ("documented", "critical", "static")
 """What is checked of a critical worker; of any other all but the second."""
 FACETS_OF_ALL = ("documented", "static")
+
+CATALOGUE = "catalogue"
+"""The subject of the check of all workers together: no script without an entry, no entry without one."""
 
 Plain = str | int | float | bool | None
 
@@ -67,7 +70,7 @@ class Worker(Value):
 
 
 class WorkersFile(Value):
-    """One file of `workers/`: a category and its workers."""
+    """One file of `workers/`, named for its category: `helper.yaml`, `helper_<what>.yaml`."""
 
     category: Category
     workers: Annotated[tuple[Worker, ...], Keyed("name", reserved=("category",))]

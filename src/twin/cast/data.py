@@ -40,6 +40,10 @@ def _empty_for_null(data: Any) -> Any:
     return {**data, "items": items}
 
 
+def _tried_once_more(data: Any) -> Any:
+    return {**data, "attempts": data["attempts"] + 1}
+
+
 DATA = (
     AnswerFault(
         "data-filter-ignored",
@@ -97,5 +101,15 @@ DATA = (
         f"{_WORKERS}/fub-calls/list",
         data=_empty_for_null,
         must_fail=("answers/data_fub.fub_calls_list",),
+    ),
+    AnswerFault(
+        "data-attempt-too-many",
+        "A first load of contacts has one attempt more than were made, so that its example is wrong too.",
+        f"{_WORKERS}/fub-onboarding-jobs/{{id}}",
+        data=_tried_once_more,
+        must_fail=(
+            "answers/data_fub.fub_onboarding_jobs_detail",
+            "workers/FubOnboardingJobsDetail.critical",
+        ),
     ),
 )

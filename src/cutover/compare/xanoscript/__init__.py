@@ -1,8 +1,8 @@
 """XanoScript: what can be told of a worker's script without running it.
 
 A reader of the subset that workers are written in: one function a file with inputs, a stack of statements
-and a response. It knows control flow, variables, calls that can fail and the kinds of their results; it does
-not know filters' arguments, tables' columns, or what an expression is worth.
+and a response. It knows control flow, variables, calls that can fail, the kinds of their results, and the
+names of V2's tables and columns; it does not know filters, columns' types, or what an expression is worth.
 """
 
 from cutover.compare.xanoscript.rules import Reading, judge_script

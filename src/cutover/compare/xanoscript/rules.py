@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from cutover.compare.xanoscript.columns import Tables, unknown_columns
 from cutover.compare.xanoscript.tokens import Token
 from cutover.compare.xanoscript.tree import Attribute, Function, Statement
 from cutover.manifest.worker import Worker
@@ -46,11 +47,17 @@ class _State:
     ended_by_return: bool = False
 
 
-def judge_script(function: Function, worker: Worker, catalogue: Mapping[str, Worker]) -> Reading:
-    """Judge a worker's script: variables, paths, errors, and the types that its entry promises."""
+def judge_script(
+    function: Function, worker: Worker, catalogue: Mapping[str, Worker], tables: Tables
+) -> Reading:
+    """Judge a worker's script: variables, paths, errors, the types that its entry promises, its columns.
+
+    `catalogue` holds all workers by their full names, `tables` V2's tables with their columns.
+    """
     state = _State(catalogue, frozenset(each.name for each in function.inputs))
     defined = _block(function.stack, frozenset(), state, handled=False)
     unseen = _answer(function, worker, defined, state)
+    state.findings.extend(unknown_columns(function, tables))
     state.findings.extend(_against(function, worker, state.runs))
     return Reading(tuple(dict.fromkeys(state.findings)), unseen)
 

@@ -1,4 +1,4 @@
-"""A worker: what its catalogue entry lacks, and whether it answers its example."""
+"""A worker: what its catalogue entry lacks, what is wrong with its script, what it answers its example."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -15,9 +15,10 @@ from cutover.compare import (
     read_json,
     read_script,
     undocumented,
+    unpaired,
 )
 from cutover.evidence import Evidence, Outcome
-from cutover.manifest import Check, Endpoint, Migration, Worker
+from cutover.manifest import CATALOGUE, Check, Endpoint, Migration, Worker
 from cutover.suite.asking import Asking
 from cutover.suite.duties.seen import Shown, seen
 from cutover.suite.text import count, silence
@@ -30,7 +31,9 @@ VIEWER = "user_id"
 def evidence(
     check: Check, migration: Migration, asking: Asking, scripts: str | None, shown: Shown
 ) -> Evidence:
-    """Do one check of a worker: its subject is the worker's name and what is asked about it."""
+    """Do one check: its subject is a worker's name and what is asked about it, or the whole catalogue."""
+    if check.subject == CATALOGUE:
+        return _catalogue(check, migration, scripts)
     name, _, facet = check.subject.rpartition(".")
     worker = migration.worker(name)
     endpoint = _endpoint(migration, worker)
@@ -38,7 +41,7 @@ def evidence(
         return _critical(check, migration, worker, endpoint, asking, shown)
     catalogue = {each.name: each for each in migration.workers}
     if facet == "static":
-        return _static(check, worker, catalogue, scripts)
+        return _static(check, worker, catalogue, migration.schema.types(), scripts)
     lacks = undocumented(worker, catalogue, endpoint, datetime.now(UTC).date())
     whole = "purpose, typed inputs, output, dependencies, date, test status and category"
     if not lacks:
@@ -46,13 +49,41 @@ def evidence(
     return _lacking(check, whole, worker, lacks)
 
 
-def _static(check: Check, worker: Worker, catalogue: Mapping[str, Worker], scripts: str | None) -> Evidence:
+def _catalogue(check: Check, migration: Migration, scripts: str | None) -> Evidence:
+    expected = "as many scripts as workers, each named for its worker"
+    names = [path.stem for path in _folder(scripts).glob("*.xs")]
+    found = unpaired([each.id for each in migration.workers], names)
+    if not found:
+        told = f"{count(len(names), 'script')}, each of its worker"
+        return seen(check, Outcome.PASSED, expected=expected, actual=told, figures={"scripts": len(names)})
+    more = f" · {count(len(found), 'stray')}" if len(found) > 1 else ""
+    return seen(
+        check,
+        Outcome.FAILED,
+        expected=expected,
+        actual=f"{found[0]}{more}",
+        cause="scripts and catalogue are not the same list",
+        samples=[{"finding": each} for each in found],
+    )
+
+
+def _folder(scripts: str | None) -> Path:
     if scripts is None:
         pytest.skip("the environment names no folder with V2's scripts: v2.scripts")
+    return Path(scripts)
+
+
+def _static(
+    check: Check,
+    worker: Worker,
+    catalogue: Mapping[str, Worker],
+    tables: Mapping[str, Mapping[str, str]],
+    scripts: str | None,
+) -> Evidence:
     expected = "a script that reads, answers on every path, handles errors, and has its entry's types"
-    path = Path(scripts) / f"{worker.id}.xs"
+    path = _folder(scripts) / f"{worker.id}.xs"
     try:
-        reading = judge_script(read_script(path.read_text(encoding="utf-8")), worker, catalogue)
+        reading = judge_script(read_script(path.read_text(encoding="utf-8")), worker, catalogue, tables)
     except (OSError, UnicodeDecodeError) as error:
         return _lacking(check, expected, worker, (f"{path.name} cannot be read: {type(error).__name__}",))
     except CannotRead as error:

@@ -23,8 +23,9 @@ function "Workers/NetworkFrontline" {
           input = {user_id: $input.user_id}
         } as $first
 
-        db.query "network_member" {
-          where = $db.network_member.agent_id == $viewer.agent_id
+        db.query "network_hierarchy" {
+          join = {network_member: {table: "network_member", where: $db.network_member.network_id == $db.network_hierarchy.id}}
+          where = $db.network_hierarchy.agent_id == $viewer.agent_id
           sort = {id: "asc"}
         } as $rows
       }

@@ -19,8 +19,9 @@ function "Workers/NetworkGrowth" {
 
     try_catch {
       try {
-        db.query "network_member" {
-          where = $db.network_member.agent_id == $viewer.agent_id
+        db.query "network_hierarchy" {
+          join = {network_member: {table: "network_member", where: $db.network_member.network_id == $db.network_hierarchy.id}}
+          where = $db.network_hierarchy.agent_id == $viewer.agent_id
           return = {type: "aggregate", eval: {rows: $db.network_member.id|count}}
         } as $answer
       }

@@ -20,8 +20,9 @@ function "Workers/NetworkMember" {
 
     try_catch {
       try {
-        db.query "network_member" {
-          where = $db.network_member.id == $input.id && $db.network_member.agent_id == $viewer.agent_id
+        db.query "network_hierarchy" {
+          join = {network_member: {table: "network_member", where: $db.network_member.network_id == $db.network_hierarchy.id}}
+          where = $db.network_hierarchy.id == $input.id && $db.network_hierarchy.agent_id == $viewer.agent_id
           return = {type: "single"}
         } as $found
       }

@@ -28,8 +28,9 @@ function "Workers/NetworkRoster" {
 
     try_catch {
       try {
-        db.query "network_member" {
-          where = $db.network_member.agent_id == $viewer.agent_id && $db.network_member.tier ==? $input.tier && $db.network_member.status ==? $input.status && $db.network_member.state ==? $input.state
+        db.query "network_hierarchy" {
+          join = {network_member: {table: "network_member", where: $db.network_member.network_id == $db.network_hierarchy.id}}
+          where = $db.network_hierarchy.agent_id == $viewer.agent_id && $db.network_hierarchy.tier ==? $input.tier && $db.network_hierarchy.status ==? $input.status && $db.network_member.state ==? $input.state
           sort = {id: "asc"}
           return = {type: "list", paging: {page: $input.page, per_page: $input.per_page, totals: true}}
         } as $answer

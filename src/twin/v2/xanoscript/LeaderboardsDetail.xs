@@ -1,0 +1,43 @@
+// What Workers/LeaderboardsDetail does in V2, in outline. Its route answers with the result in an FP Result envelope.
+function "Workers/LeaderboardsDetail" {
+  description = "One leaderboard's definition: what it ranks, for which team, and from when to when"
+
+  input {
+    int user_id
+    int id
+  }
+
+  stack {
+    db.get "user" {
+      field_name = "id"
+      field_value = $input.user_id
+    } as $viewer
+
+    precondition ($viewer != null) {
+      error_type = "notfound"
+      error = "There is no such user."
+    }
+
+    try_catch {
+      try {
+        db.get "leaderboards" {
+          field_name = "id"
+          field_value = $input.id
+        } as $answer
+      }
+      catch {
+        throw {
+          name = "LeaderboardsDetailFailed"
+          value = $error.message
+        }
+      }
+    }
+
+    precondition ($answer != null) {
+      error_type = "notfound"
+      error = "There is no such record."
+    }
+  }
+
+  response = $answer
+}

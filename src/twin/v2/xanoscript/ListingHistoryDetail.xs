@@ -1,0 +1,48 @@
+// What Workers/ListingHistoryDetail does in V2, in outline. Its route answers with the result in an FP Result envelope.
+function "Workers/ListingHistoryDetail" {
+  description = "One change of a listing: its price and its stage, before and after"
+
+  input {
+    int user_id
+    int id
+  }
+
+  stack {
+    db.get "user" {
+      field_name = "id"
+      field_value = $input.user_id
+    } as $viewer
+
+    precondition ($viewer != null) {
+      error_type = "notfound"
+      error = "There is no such user."
+    }
+
+    db.get "listing_history" {
+      field_name = "id"
+      field_value = $input.id
+    } as $answer
+
+    precondition ($answer != null) {
+      error_type = "notfound"
+      error = "There is no such record."
+    }
+
+    // Whoever does not see the listing does not see this either: the listing's own worker refuses.
+    try_catch {
+      try {
+        function.run "Workers/ListingRecordDetail" {
+          input = {user_id: $input.user_id, id: $answer.listing_id}
+        } as $listing
+      }
+      catch {
+        throw {
+          name = "ListingHistoryDetailFailed"
+          value = $error.message
+        }
+      }
+    }
+  }
+
+  response = $answer
+}

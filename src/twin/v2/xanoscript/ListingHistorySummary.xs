@@ -1,0 +1,64 @@
+// What Workers/ListingHistorySummary does in V2, in outline. Its route answers with the result in an FP Result envelope.
+function "Workers/ListingHistorySummary" {
+  description = "Changes of the listings of the scope with their new prices, counted by event"
+
+  input {
+    int user_id
+  }
+
+  stack {
+    db.get "user" {
+      field_name = "id"
+      field_value = $input.user_id
+    } as $viewer
+
+    precondition ($viewer != null) {
+      error_type = "notfound"
+      error = "There is no such user."
+    }
+
+    // The agents whose rows the viewer sees.
+    var $scope {
+      value = []
+    }
+
+    // The listings of these agents: a row is seen where its listing is.
+    var $parents {
+      value = []
+    }
+
+    try_catch {
+      try {
+        db.query "agent" {
+          where = $db.agent.id == $viewer.agent_id || $db.agent.team_id == $viewer.team_id
+        } as $agents
+
+        var.update $scope {
+          value = $agents|map:$$.id
+        }
+
+        db.query "listing" {
+          where = $db.listing.agent_id in $scope
+        } as $listings
+
+        var.update $parents {
+          value = $listings|map:$$.id
+        }
+
+        db.query "listing_history" {
+          where = $db.listing_history.listing_id in $parents
+          sort = {rows: "desc", value: "asc"}
+          return = {type: "aggregate", group: {value: $db.listing_history.event}, eval: {rows: $db.listing_history.id|count, latest: $db.listing_history.changed_at|max, total: $db.listing_history.new_price|sum}}
+        } as $answer
+      }
+      catch {
+        throw {
+          name = "ListingHistorySummaryFailed"
+          value = $error.message
+        }
+      }
+    }
+  }
+
+  response = $answer
+}

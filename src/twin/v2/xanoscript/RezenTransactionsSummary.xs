@@ -1,0 +1,37 @@
+// What Workers/RezenTransactionsSummary does in V2, in outline. Its route answers with the result in an FP Result envelope.
+function "Workers/RezenTransactionsSummary" {
+  description = "Sales from reZEN, counted by the state that reZEN gives them"
+
+  input {
+    int user_id
+  }
+
+  stack {
+    db.get "user" {
+      field_name = "id"
+      field_value = $input.user_id
+    } as $viewer
+
+    precondition ($viewer != null) {
+      error_type = "notfound"
+      error = "There is no such user."
+    }
+
+    try_catch {
+      try {
+        db.query "rezen_transactions" {
+          sort = {rows: "desc", value: "asc"}
+          return = {type: "aggregate", group: {value: $db.rezen_transactions.status}, eval: {rows: $db.rezen_transactions.id|count, latest: $db.rezen_transactions.synced_at|max}}
+        } as $answer
+      }
+      catch {
+        throw {
+          name = "RezenTransactionsSummaryFailed"
+          value = $error.message
+        }
+      }
+    }
+  }
+
+  response = $answer
+}

@@ -1,0 +1,68 @@
+// What Workers/SignatureRecipientsList does in V2, in outline. Its route answers with the result in an FP Result envelope.
+function "Workers/SignatureRecipientsList" {
+  description = "Who has to sign which papers, in which order, and who signed or declined"
+
+  input {
+    int user_id
+    text role?
+    text sort?
+    text order?
+    int page?
+    int per_page?
+  }
+
+  stack {
+    db.get "user" {
+      field_name = "id"
+      field_value = $input.user_id
+    } as $viewer
+
+    precondition ($viewer != null) {
+      error_type = "notfound"
+      error = "There is no such user."
+    }
+
+    precondition ($input.sort == null || $input.sort == "id" || $input.sort == "signed_at") {
+      error_type = "inputerror"
+      error = "Parameter sort must be id or signed_at."
+    }
+
+    precondition ($input.order == null || $input.order == "asc" || $input.order == "desc") {
+      error_type = "inputerror"
+      error = "Parameter order must be asc or desc."
+    }
+
+    var $order {
+      value = $input.order ?? "desc"
+    }
+
+    try_catch {
+      try {
+        conditional {
+          if ($input.sort == "id") {
+            db.query "signature_recipients" {
+              where = $db.signature_recipients.role ==? $input.role
+              sort = {id: $order}
+              return = {type: "list", paging: {page: $input.page, per_page: $input.per_page, totals: true}}
+            } as $answer
+          }
+          else {
+            db.query "signature_recipients" {
+              where = $db.signature_recipients.role ==? $input.role
+              sort = {signed_at: $order, id: "asc"}
+              return = {type: "list", paging: {page: $input.page, per_page: $input.per_page, totals: true}}
+            } as $answer
+          }
+        }
+      }
+      catch {
+        throw {
+          name = "SignatureRecipientsListFailed"
+          value = $error.message
+        }
+      }
+    }
+  }
+
+  response = $answer
+}

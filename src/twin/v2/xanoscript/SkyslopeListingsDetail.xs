@@ -1,0 +1,43 @@
+// What Workers/SkyslopeListingsDetail does in V2, in outline. Its route answers with the result in an FP Result envelope.
+function "Workers/SkyslopeListingsDetail" {
+  description = "One listing just as SkySlope delivered it, with the listing of ours that it belongs to"
+
+  input {
+    int user_id
+    int id
+  }
+
+  stack {
+    db.get "user" {
+      field_name = "id"
+      field_value = $input.user_id
+    } as $viewer
+
+    precondition ($viewer != null) {
+      error_type = "notfound"
+      error = "There is no such user."
+    }
+
+    try_catch {
+      try {
+        db.get "skyslope_listings" {
+          field_name = "id"
+          field_value = $input.id
+        } as $answer
+      }
+      catch {
+        throw {
+          name = "SkyslopeListingsDetailFailed"
+          value = $error.message
+        }
+      }
+    }
+
+    precondition ($answer != null) {
+      error_type = "notfound"
+      error = "There is no such record."
+    }
+  }
+
+  response = $answer
+}

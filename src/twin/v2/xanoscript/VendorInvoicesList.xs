@@ -1,0 +1,68 @@
+// What Workers/VendorInvoicesList does in V2, in outline. Its route answers with the result in an FP Result envelope.
+function "Workers/VendorInvoicesList" {
+  description = "Invoices that vendors sent to teams, by their date of issue, for whoever pays them"
+
+  input {
+    int user_id
+    text status?
+    text sort?
+    text order?
+    int page?
+    int per_page?
+  }
+
+  stack {
+    db.get "user" {
+      field_name = "id"
+      field_value = $input.user_id
+    } as $viewer
+
+    precondition ($viewer != null) {
+      error_type = "notfound"
+      error = "There is no such user."
+    }
+
+    precondition ($input.sort == null || $input.sort == "id" || $input.sort == "issued_on") {
+      error_type = "inputerror"
+      error = "Parameter sort must be id or issued_on."
+    }
+
+    precondition ($input.order == null || $input.order == "asc" || $input.order == "desc") {
+      error_type = "inputerror"
+      error = "Parameter order must be asc or desc."
+    }
+
+    var $order {
+      value = $input.order ?? "desc"
+    }
+
+    try_catch {
+      try {
+        conditional {
+          if ($input.sort == "id") {
+            db.query "vendor_invoices" {
+              where = $db.vendor_invoices.status ==? $input.status
+              sort = {id: $order}
+              return = {type: "list", paging: {page: $input.page, per_page: $input.per_page, totals: true}}
+            } as $answer
+          }
+          else {
+            db.query "vendor_invoices" {
+              where = $db.vendor_invoices.status ==? $input.status
+              sort = {issued_on: $order, id: "asc"}
+              return = {type: "list", paging: {page: $input.page, per_page: $input.per_page, totals: true}}
+            } as $answer
+          }
+        }
+      }
+      catch {
+        throw {
+          name = "VendorInvoicesListFailed"
+          value = $error.message
+        }
+      }
+    }
+  }
+
+  response = $answer
+}
