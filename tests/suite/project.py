@@ -113,7 +113,7 @@ class Project:
 
     def ended(self, process: subprocess.Popen[str]) -> Ran:
         """Wait for a started run."""
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=300)
         return Ran(process.returncode, out, err, self.folder)
 
 

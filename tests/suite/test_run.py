@@ -26,7 +26,7 @@ def _command(process: psutil.Process) -> str:
         return ""
 
 
-def _until(condition, seconds: float = 20.0) -> None:
+def _until(condition, seconds: float = 120.0) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it did not happen in time"

@@ -36,7 +36,7 @@ class Command:
         """End its standard input and return its exit status."""
         assert self.process.stdin is not None
         self.process.stdin.close()
-        return self.process.wait(timeout=20)
+        return self.process.wait(timeout=60)
 
     def errors(self) -> str:
         """Return all it said on standard error; it has ended."""
@@ -87,7 +87,7 @@ def run(cache: Path, *arguments: str, **environment: str) -> subprocess.Complete
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
         check=False,
     )
 

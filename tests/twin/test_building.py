@@ -141,7 +141,7 @@ print("built" if "done" in shown.getvalue() else "waited")
 """
     with ExitStack() as stack:
         processes = [stack.enter_context(script(cache, text)).process for _ in range(2)]
-        said = [process.communicate(timeout=30)[0].splitlines() for process in processes]
+        said = [process.communicate(timeout=180)[0].splitlines() for process in processes]
     assert sorted(lines[-1] for lines in said) == ["built", "waited"]
     waited = next(lines for lines in said if lines[-1] == "waited")
     assert any(line.startswith("another process is building the twin: waiting for it (") for line in waited)
@@ -169,11 +169,11 @@ with told_to_end(), open_server(None, print) as server:
         ):
             assert comes_true(lambda: names(connection, "^twin_part_"))
             building.process.send_signal(number)
-            building.process.wait(timeout=60)
+            building.process.wait(timeout=180)
             left = names(connection, "^twin_")
             assert left == ([] if number == signal.SIGTERM else ["twin_part_ready_abc"])
         with script(cache, text.replace("SECONDS", "0")) as building:
-            assert building.process.wait(timeout=30) == 0
+            assert building.process.wait(timeout=180) == 0
         with psycopg.connect(dsn, autocommit=True) as connection:
             assert names(connection, "^twin_") == ["twin_ready_abc", "twin_ready_abc_writes"]
         watching.end()

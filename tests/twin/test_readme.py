@@ -42,7 +42,7 @@ def answer(server: Server, shared_cache: Path) -> str:
             },
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=180,
             check=False,
         )
         assert twin.end() == 0

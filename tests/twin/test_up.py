@@ -97,7 +97,7 @@ def test_a_signal_ends_a_run(planted: Path, server: Server, number: signal.Signa
         before = set(names(maintenance, "^twin_run_"))
         facts = twin.facts()
         twin.process.send_signal(number)
-        assert twin.process.wait(timeout=20) == 0
+        assert twin.process.wait(timeout=60) == 0
         assert twin.errors() == ""
         assert status(facts["v1"]["api"]) == 0
         assert set(names(maintenance, "^twin_run_")) <= before
