@@ -107,6 +107,7 @@ def test_what_is_to_decide_is_told_with_its_line(tmp_path: Path) -> None:
         "migration.yaml": "name: x\nusers: [{id: 1, name: A, role: r}]\n",
         "schema.yaml": "tables: {}\n",
         "references.yaml": "references: []\n",
+        "schema.yaml": "tables: {}\n",
         "pages.yaml": "pages: []\n",
         "phases.yaml": "phases: []\n",
     }.items():
@@ -161,6 +162,16 @@ def test_an_edit_is_never_lost(tmp_path: Path) -> None:
     before = tree(tmp_path / "migration")
     assert "wrote 0 files" in imported(tmp_path, changed)
     assert tree(tmp_path / "migration") == before
+
+
+def test_a_group_that_the_document_does_not_speak_of_is_not_gone(tmp_path: Path) -> None:
+    """Two documents of one base, a group each: neither says that the other's endpoints are gone."""
+    imported(tmp_path, team())
+    other = document({"/offices": {"get": {"tags": ["office"]}}})
+    assert "gone              0" in imported(tmp_path, other)
+    fewer = team()
+    del fewer["paths"]["/members"]
+    assert "gone              1" in imported(tmp_path, fewer)
 
 
 def test_an_import_can_be_only_shown(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Reading: what the values say once a folder is right."""
 
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -266,7 +267,7 @@ def test_the_schema_describes_the_files_as_they_are_written() -> None:
     declared = definitions["SchemaFile"]["properties"]["tables"]["additionalProperties"]
     assert declared["additionalProperties"] == {"type": "string"}
     assert "name" not in definitions["Column"]["properties"]
-    assert definitions["Target"]["required"] == ["id"]
+    assert not definitions["Target"].get("required")
     assert "from" in definitions["Column"]["properties"]
     assert {"title", "worker"} <= definitions["Endpoint"]["properties"].keys()
     assert definitions["Endpoint"]["additionalProperties"] is False
@@ -306,3 +307,13 @@ def test_the_template_of_a_real_pair_is_right(tmp_path: Path) -> None:
     assert not pair.disposable
     assert pair.v1.requests_per_second == 5
     assert pair.v2.writes_api is None
+
+
+def test_tables_found_by_name_need_no_id(folder: Path) -> None:
+    """Where no table of a side has an id none is missing: an environment's rule can say {table}."""
+    for path in [*(folder / "tables").glob("*.yaml"), folder / "new_tables.yaml"]:
+        path.write_text(re.sub(r"^ +id: \d+\n|, id: \d+|id: \d+, ", "", path.read_text(), flags=re.MULTILINE))
+    migration = load_migration(folder, today=TODAY)
+    assert (
+        {file.v1.id for file in migration.tables} == {table.id for table in migration.v2_tables()} == {None}
+    )

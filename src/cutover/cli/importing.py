@@ -1,21 +1,16 @@
 """`cutover import`: writes drafts of the manifest from what a team has."""
 
 import argparse
-import os
 import re
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from cutover.cli.import_catalogue import EXAMPLES as CATALOGUE
+from cutover.cli.import_catalogue import add_catalogue
+from cutover.cli.imported import AFTER, add_common, count, tell
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
-
-_AFTER = """
-An endpoint that stands in the manifest is never written over: only `to decide` is filled in, and what differs
-is shown. `cutover check` lists what is still to decide.
-
-Exit codes: 0 imported (or, with --dry-run, shown), 2 it cannot be imported: nothing was written.
-"""
 
 _EXAMPLES = """\
 examples:
@@ -29,13 +24,14 @@ def add_to(commands: "Commands") -> None:
     """Add the command, its sources and their options."""
     parser = commands.add_parser(
         "import",
-        help="write drafts of the manifest from an OpenAPI document",
+        help="write drafts of the manifest from what a team has",
         description="Write drafts into the manifest: what is known filled in, the rest marked `to decide`.",
-        epilog=_EXAMPLES + _AFTER,
+        epilog=_EXAMPLES + CATALOGUE.removeprefix("examples:\n") + AFTER,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     sources = parser.add_subparsers(title="sources", metavar="SOURCE", required=True)
     _add_openapi(sources)
+    add_catalogue(sources)
 
 
 def _add_openapi(sources: "Commands") -> None:
@@ -43,7 +39,7 @@ def _add_openapi(sources: "Commands") -> None:
         "openapi",
         help="the endpoints of one side, from an OpenAPI 3.0 or 3.1 document",
         description="Draft endpoints/<group>.yaml from OpenAPI 3.0 or 3.1, JSON or YAML, up to 64 MB.",
-        epilog=_EXAMPLES + _AFTER,
+        epilog=_EXAMPLES + AFTER,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("source", metavar="FILE|URL", help="a file, or an http or https address")
@@ -52,21 +48,8 @@ def _add_openapi(sources: "Commands") -> None:
     parser.add_argument(
         "--base", metavar="PATH", help="what stands before each path (default: the first server's path)"
     )
-    _add_common(parser)
+    add_common(parser)
     parser.set_defaults(run=_openapi)
-
-
-def _add_common(parser: argparse.ArgumentParser) -> None:
-    """Add the options that every source has."""
-    parser.add_argument(
-        "--migration",
-        metavar="DIR",
-        type=Path,
-        default=Path(os.environ.get("CUTOVER_MIGRATION") or "migration"),
-        help="the manifest's folder, made if it is not there (default: migration; also CUTOVER_MIGRATION)",
-    )
-    parser.add_argument("--dry-run", action="store_true", help="show what would change, and write nothing")
-    parser.add_argument("--all", action="store_true", help="show every line, not the first 20 of each kind")
 
 
 def _openapi(options: argparse.Namespace) -> int:
@@ -81,30 +64,15 @@ def _openapi(options: argparse.Namespace) -> int:
         print(refusal, file=sys.stderr)
         return 2
     number = len(document.operations)
-    print(f"{options.side.upper()} from {where}: OpenAPI {document.version}, {_count(number, 'operation')}")
+    print(f"{options.side.upper()} from {where}: OpenAPI {document.version}, {count(number, 'operation')}")
     for noun, left_out in document.left_out.items():
         if left_out:
             print(f"  left out     {left_out:>6,}  {noun}{'' if left_out == 1 else 's'}: no endpoint")
-    for line in done.changes.lines(most=None if options.all else 20):
-        print(line)
-    _told(done.files, options)
+    tell(done, options)
     return 0
-
-
-def _told(files: tuple[Path, ...], options: argparse.Namespace) -> None:
-    word = "would write" if options.dry_run else "wrote"
-    print(f"\n{word} {_count(len(files), 'file')}" + (":" if files else ": nothing is new"))
-    for path in files:
-        print(f"  {path}")
-    if files and not options.dry_run:
-        print("next: cutover check, which lists what is still to decide")
 
 
 def _group(text: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", text):
         raise argparse.ArgumentTypeError("letters, digits, - and _ only: it becomes a file's name")
     return text
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

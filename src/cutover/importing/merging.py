@@ -23,9 +23,10 @@ def merge(
     changes, other = Changes(), "v2" if side == "v1" else "v1"
     standing = {entry.route(side): entry for entry in entries_of(groups) if entry.values.get(side)}
     waiting = _waiting(groups, side, other)
-    seen = set()
+    seen, spoken = set(), set()
     for operation in operations:
         seen.add(operation.route)
+        spoken.add(operation.group)
         entry = standing.get(operation.route)
         if entry is None:
             entry = _paired(operation, waiting)
@@ -33,10 +34,11 @@ def merge(
                 _add(operation, side, groups, folder, changes)
                 continue
         _compare(entry, operation, side, other, changes)
-    touched = {entry.file.group for route, entry in standing.items() if route in seen}
+    # Of a group that the document does not speak of it cannot say that anything is gone.
+    spoken |= {entry.file.group for route, entry in standing.items() if route in seen}
     for route, entry in standing.items():
         path = str(entry.values[side])
-        ours = path.startswith(f"{base}/") if base else entry.file.group in touched
+        ours = entry.file.group in spoken and (not base or path.startswith(f"{base}/"))
         if route not in seen and path != UNDECIDED and ours:
             where = f"{entry.file.path}:{entry.file.line('endpoints', entry.name)}"
             changes.gone.append(f"{where}: {entry.id}  {route[0]} {path}")

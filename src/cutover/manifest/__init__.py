@@ -4,7 +4,7 @@ from cutover.manifest.check import AREAS, PLANNED, Check, plan
 from cutover.manifest.columns import TYPES, SchemaFile, TableColumns, TypedColumn
 from cutover.manifest.document import Document, Place, read_document
 from cutover.manifest.endpoint import Case, Endpoint, ExpectedStatus, Given, Parameter, Taken
-from cutover.manifest.environment import Credential, Environment, Login, Side, Start, form_of
+from cutover.manifest.environment import Credential, Environment, Login, Side, Start, form_of, has_password
 from cutover.manifest.function import Function
 from cutover.manifest.migration import Migration
 from cutover.manifest.page import Page
@@ -79,6 +79,7 @@ __all__ = [
     "Waiver",
     "Worker",
     "form_of",
+    "has_password",
     "json_schema",
     "load_environment",
     "load_migration",

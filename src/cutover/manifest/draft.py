@@ -271,6 +271,11 @@ def accounted_in(parsed: Parsed[TableFile]) -> Mapping[str, Mapping[str, str]]:
     }
 
 
+def written(data: object, *path: str | int) -> bool:
+    """Whether anything stands at a place of plain data, right or wrong."""
+    return _get(data, *map(str, path)) is not None
+
+
 def _get(data: object, *path: str) -> object:
     for step in path:
         data = data.get(step) if isinstance(data, Mapping) else None

@@ -81,8 +81,13 @@ class Side(Value):
     login: Login | None = None
     users: Annotated[tuple[Credential, ...], Keyed("user")] = ()
 
-    def physical(self, table: str, number: int) -> str:
-        """Return the physical name of a table by this side's rule."""
+    @property
+    def by_number(self) -> bool:
+        """Whether this side's rule finds a table by its id."""
+        return "{id}" in self.tables
+
+    def physical(self, table: str, number: int | None) -> str:
+        """Return the physical name of a table by this side's rule, which may not need the id."""
         return self.tables.format(id=number, table=table)
 
     def credential(self, user: int) -> Credential | None:
@@ -96,7 +101,7 @@ class Side(Value):
             raise mistake(
                 "manifest-wrong-value",
                 f"The table rule {self.tables!r} names no table by {{id}} or {{table}}.",
-                "Write the physical name with {id} in it, for example mvpw1_{id}.",
+                "Write the physical name with {table} or {id} in it, for example old.{table} or mvpw1_{id}.",
                 "tables",
             )
         if self.login is None and any(credential.password for credential in self.users):

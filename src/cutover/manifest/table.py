@@ -13,10 +13,13 @@ ROW_ID = "id"
 
 
 class V1Table(Value):
-    """A V1 table: its name in words and its number. `rows`, about how many, only puts heavy tables first."""
+    """A V1 table: its name in words, and its number where the environment's rule names tables by number.
+
+    `rows`, about how many, only puts heavy tables first.
+    """
 
     table: Name
-    id: int
+    id: int | None = None
     rows: int | None = None
 
 
@@ -87,7 +90,7 @@ class Target(Value):
     """What one V1 table contributes to one V2 table."""
 
     name: Name
-    id: int
+    id: int | None = None
     match: Annotated[tuple[Match, ...], Keyed("column", short="field", wrap=True)] = (
         Match(column="id", field=ROW_ID),
     )
@@ -130,7 +133,7 @@ class NewTable(Value):
     """A V2 table that is made of nothing in V1, and why there is one."""
 
     name: Name
-    id: int
+    id: int | None = None
     reason: Text
 
 
@@ -172,7 +175,7 @@ class V2Table:
     """A V2 table with all the V1 tables that it is made of; none where it is new."""
 
     name: str
-    id: int
+    id: int | None
     sources: tuple[Source, ...]
 
     @property

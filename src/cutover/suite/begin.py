@@ -11,7 +11,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from cutover.compare import physical_names
 from cutover.compare.smoke import smoke
-from cutover.manifest import Migration, load_environment, load_migration, plan
+from cutover.manifest import Environment, Migration, load_environment, load_migration, plan
 from cutover.suite.handover import Handover
 from cutover.suite.options import Options, nearest
 from cutover.suite.run import Run, Work, chosen_checks, header_of
@@ -46,8 +46,25 @@ def read_work(options: Options) -> Work:
             "option-without-start",
             f"{given}: the environment '{environment.name}' is not started by a command.",
         )
+    _demand_numbers(migration, environment)
     whole = plan(migration)
     return Work(options, migration, environment, whole, chosen_checks(whole, phases.get(options.phase)))
+
+
+def _demand_numbers(migration: Migration, environment: Environment) -> None:
+    """Refuse an environment that finds tables by a number which the manifest does not give them."""
+    v1 = [(file.v1.table, file.v1.id) for file in migration.tables]
+    v2 = [(table.name, table.id) for table in migration.v2_tables()]
+    v2 += [(table.name, table.id) for table in migration.new_tables]
+    for name, side, tables in (("v1", environment.v1, v1), ("v2", environment.v2, v2)):
+        nameless = next((table for table, number in tables if number is None), None)
+        if side.by_number and nameless is not None:
+            raise CannotBegin(
+                "tables-without-id",
+                f"{name}.tables finds a table by its id, and {name.upper()}'s '{nameless}' has none.",
+                f"Write {name}.tables of environment '{environment.name}' with {{table}},",
+                f"or give each {name.upper()} table its id in the manifest.",
+            )
 
 
 def begin(work: Work, run: str, command: str, whole: bool, say: Say) -> Run:

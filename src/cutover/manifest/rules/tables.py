@@ -4,8 +4,8 @@ import re
 from collections.abc import Collection, Iterator
 from pathlib import PurePath
 
-from cutover.manifest.document import Document
-from cutover.manifest.draft import Draft, Names
+from cutover.manifest.document import Document, Place
+from cutover.manifest.draft import Draft, Names, written
 from cutover.manifest.problem import Problem
 from cutover.manifest.table import TableFile, Target
 
@@ -18,8 +18,11 @@ def problems(draft: Draft, names: Names) -> Iterator[Problem]:
     yield from _v1_identities(files)
     yield from _v2_identities(files)
     yield from _new_tables(draft, files)
+    yield from _without_id(draft)
+    to_decide = {parsed.document.file for parsed in draft.tables if written(parsed.data, "dropped_table")}
     for document, file in files:
-        yield from _whole_table(document, file, names)
+        if file.dropped_table is not None or document.file not in to_decide:
+            yield from _whole_table(document, file, names)
         yield from _dropped(document, file)
         for target in file.v2:
             yield from _columns(document, target)
@@ -40,7 +43,7 @@ def _v1_identities(files: list[tuple[Document, TableFile]]) -> Iterator[Problem]
                 PurePath(document.file).stem,
                 [name],
             )
-        if ids.setdefault(number, name) != name:
+        if number is not None and ids.setdefault(number, name) != name:
             yield document.problem(
                 "manifest-table-id",
                 ("v1", "id"),
@@ -50,13 +53,13 @@ def _v1_identities(files: list[tuple[Document, TableFile]]) -> Iterator[Problem]
 
 
 def _v2_identities(files: list[tuple[Document, TableFile]]) -> Iterator[Problem]:
-    ids: dict[str, tuple[int, str]] = {}
+    ids: dict[str, tuple[int | None, str]] = {}
     names: dict[int, str] = {}
     for document, file in files:
         for target in file.v2:
             place = ("v2", target.name, "id")
             first, where = ids.setdefault(target.name, (target.id, document.file))
-            other = names.setdefault(target.id, target.name)
+            other = names.setdefault(target.id, target.name) if target.id is not None else target.name
             if first != target.id:
                 yield document.problem(
                     "manifest-table-id",
@@ -77,7 +80,7 @@ def _new_tables(draft: Draft, files: list[tuple[Document, TableFile]]) -> Iterat
     """Find new V2 tables that have a source after all, or the id of another table."""
     document, value = draft.new_tables.document, draft.new_tables.value
     sources = {target.name: source.file for source, file in files for target in file.v2}
-    names = {target.id: target.name for _, file in files for target in file.v2}
+    names = {target.id: target.name for _, file in files for target in file.v2 if target.id is not None}
     for new in value.tables if value is not None else ():
         if new.name in sources:
             yield document.problem(
@@ -86,7 +89,7 @@ def _new_tables(draft: Draft, files: list[tuple[Document, TableFile]]) -> Iterat
                 f"V2 table {new.name!r} is new, and made of V1 in {sources[new.name]}.",
                 "Remove it here, or under `v2` there.",
             )
-        other = names.setdefault(new.id, new.name)
+        other = names.setdefault(new.id, new.name) if new.id is not None else new.name
         if other != new.name:
             yield document.problem(
                 "manifest-table-id",
@@ -94,6 +97,30 @@ def _new_tables(draft: Draft, files: list[tuple[Document, TableFile]]) -> Iterat
                 f"V2 id {new.id} is that of table {other!r} already.",
                 "Look the id up in V2 and fix the wrong one.",
             )
+
+
+def _without_id(draft: Draft) -> Iterator[Problem]:
+    """Find tables without an id on a side whose other tables have one: all have it, or none has."""
+    found: dict[str, list[tuple[Document, object, Place, int | None]]] = {"V1": [], "V2": []}
+    for parsed in draft.tables:
+        if parsed.value is not None:
+            value, document, data = parsed.value, parsed.document, parsed.data
+            found["V1"].append((document, data, ("v1",), value.v1.id))
+            found["V2"] += [(document, data, ("v2", each.name), each.id) for each in value.v2]
+    made = draft.new_tables
+    for new in made.value.tables if made.value is not None else ():
+        found["V2"].append((made.document, made.data, ("tables", new.name), new.id))
+    for side, tables in found.items():
+        if all(number is None for *_, number in tables):
+            continue
+        for document, data, place, number in tables:
+            if number is None and not written(data, *place, "id"):
+                yield document.problem(
+                    "manifest-missing-key",
+                    place,
+                    f"A table of {side} has no 'id', and others of {side} have one.",
+                    f"Look it up in {side}: a table is found by it where the environment's rule says {{id}}.",
+                )
 
 
 def _whole_table(document: Document, file: TableFile, names: Names) -> Iterator[Problem]:
