@@ -107,7 +107,6 @@ def test_what_is_to_decide_is_told_with_its_line(tmp_path: Path) -> None:
         "migration.yaml": "name: x\nusers: [{id: 1, name: A, role: r}]\n",
         "schema.yaml": "tables: {}\n",
         "references.yaml": "references: []\n",
-        "schema.yaml": "tables: {}\n",
         "pages.yaml": "pages: []\n",
         "phases.yaml": "phases: []\n",
     }.items():
