@@ -20,6 +20,8 @@ def test_the_plan_is_the_whole_of_it(migration: Migration) -> None:
         "tables/audit_logs",
         "tables/user",
         "tables/user_settings",
+        "coverage/audit_logs",
+        "coverage/user",
         "counts/audit_logs.audit_logs",
         "counts/user.user",
         "counts/fub_calls.fub_calls",

@@ -1,5 +1,8 @@
 """What a comparison found becomes evidence whose first line says it all."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from cutover.compare import (
@@ -8,18 +11,32 @@ from cutover.compare import (
     ColumnDifference,
     Difference,
     FieldDifference,
+    Filled,
     Join,
+    Keys,
     Lag,
     Names,
     Orphans,
     RowDifference,
     SchemaDifference,
     TableDifference,
+    UnknownKey,
 )
 from cutover.evidence import Redactor
-from cutover.manifest import Check, Endpoint, Match, Parameter, Reference, Taken, Target
+from cutover.manifest import (
+    Check,
+    Endpoint,
+    Match,
+    Migration,
+    Parameter,
+    Reference,
+    TableFile,
+    Taken,
+    Target,
+    Tolerances,
+)
 from cutover.suite.commands import curl
-from cutover.suite.duties import answers, contract, counts, mapping, references, schema, tables
+from cutover.suite.duties import answers, contract, counts, coverage, mapping, references, schema, tables
 from cutover.suite.duties.probes import HUGE, LONG, probes
 from cutover.suite.duties.seen import Absent, Shown
 from cutover.suite.mapping_file import Committed, entry
@@ -374,3 +391,57 @@ def test_a_mapping_is_there_once_and_right(found, outcome, actual):
     """One entry that is as the manifest has it."""
     seen = mapping.evidence(_check("mapping/tx.one"), ENDPOINT, found)
     assert (seen.outcome, seen.actual) == (outcome, actual)
+
+
+SOUND = Keys(40)
+
+
+def _reach(keys=SOUND, v1=("role",), v2=("role",), rows=(True, True)):
+    return coverage.Reach(keys, ((Filled(rows[0], frozenset(v1)), Filled(rows[1], frozenset(v2))),))
+
+
+COVERED = Join(
+    Target.model_validate({"name": "user_roles", "id": 668, "match": {"user_id": "id"},
+                           "columns": {"role": "role", "rank": {"from": "rank", "empty": 0}}}),
+    "mvpw1_41", "mvpw5_668", {"user_id": "bigint", "role": "text", "rank": "integer"}, NAMES,
+)  # fmt: skip
+FILE = TableFile.model_validate({
+    "v1": {"table": "user", "id": 41}, "dropped": {"x": "gone"},
+    "v2": {"user_roles": {"id": 668, "match": {"user_id": "id"},
+                          "columns": {"role": "role", "rank": "rank"}}},
+})  # fmt: skip
+MIGRATION = Migration(name="", folder=Path(), digest="", tolerances=Tolerances(), tables=(FILE,))
+UNKNOWN = UnknownKey("address.floor", 3, "7")
+
+
+@pytest.mark.parametrize(
+    ("found", "outcome", "actual"),
+    [
+        (_reach(), "passed", "40 rows: 2 fields mapped, 1 dropped, no other key"),
+        (_reach(Keys(0)), "failed", "0 rows in V1: no key occurs"),
+        (_reach(Keys(9, (UNKNOWN,))), "failed", "key address.floor in 3 rows reaches nothing"),
+        (_reach(Keys(9, shapeless=2)), "failed", "2 documents that are no object"),
+        (_reach(v2=()), "failed", "never filled in V2 user_roles: role"),
+        (_reach(v1=()), "failed", "filled in V2 user_roles, never in V1: role"),
+        (_reach(v2=("role", "rank")), "passed", "40 rows: 2 fields mapped, 1 dropped, no other key"),
+        (_reach(v2=(), rows=(True, False)), "failed", "V2 user_roles holds no row of it"),
+        (Absent(("mvpw5_668",)), "failed", "V2 has no table mvpw5_668"),
+    ],
+)
+def test_coverage_says_what_reaches_nothing(found, outcome, actual):
+    """Unknown keys, documents without keys, columns of one side; a declared default is not V1's."""
+    seen = coverage.evidence(_check("coverage/user"), MIGRATION, [COVERED], found, SHOWN)
+    assert (seen.outcome, seen.actual) == (outcome, actual)
+
+
+def test_a_column_from_nowhere_is_told_beside_an_unknown_key():
+    """Each is a sample; the row that holds the key can be read again, and what was never filled is noted."""
+    join = replace(COVERED, types={**COVERED.types, "note": "text"})
+    seen = coverage.evidence(_check("coverage/user"), MIGRATION, [join], _reach(Keys(9, (UNKNOWN,))), SHOWN)
+    assert seen.actual.endswith("reaches nothing · V2 column user_roles.note comes from nowhere")
+    assert seen.samples == (
+        {"V1 key": "address.floor", "occurs": 3, "first in row": "7"},
+        {"V2 column": "user_roles.note"},
+    )
+    assert seen.reproduce[0].endswith("where id = 7'")
+    assert seen.notes == ("user_roles: never filled on either side: rank",)

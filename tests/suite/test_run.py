@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import psutil
 import pytest
 
-EVERYTHING = 18
+EVERYTHING = 20
 CENT = {"tables/order", "answers/shop.orders", "answers/shop.order"}
 
 
@@ -46,14 +46,14 @@ def test_an_equal_pair_is_green_and_ready(shared):
     assert _red(ran.outcomes) == set()
     assert ran.ledger.footer is not None
     assert not ran.ledger.footer.interrupted
-    assert ran.out.rstrip().splitlines()[-1].startswith("READY · 18 of 18 passed")
+    assert ran.out.rstrip().splitlines()[-1].startswith("READY · 20 of 20 passed")
 
 
 def test_the_header_states_the_facts(shared):
     """Environment, systems, number of checks, seed, versions, manifest, snapshot and run come first."""
     out = shared("-n", "0").out
     assert "environment tiny · V1 127.0.0.1:" in out
-    facts = ("18 checks · seed 3", "cutover 0.1.0", "postgresql", "manifest sha256:", "snapshot ", "run 20")
+    facts = ("20 checks · seed 3", "cutover 0.1.0", "postgresql", "manifest sha256:", "snapshot ", "run 20")
     assert not [fact for fact in facts if fact not in out]
     assert "1 process · time unknown yet" in out
 
@@ -112,7 +112,7 @@ def test_a_missing_row_is_found(shared):
 def test_a_type_that_nobody_declared_is_found(shared):
     """The schema turns red though every row is equal; what is missing, retyped and extra is told at once."""
     ran = shared("-n", "0", "--twin-fault", "types")
-    assert _red(ran.outcomes) == {"schema/order"}
+    assert _red(ran.outcomes) == {"schema/order", "coverage/order"}
     told = "total is double precision, declared numeric · nobody declared note"
     assert f"✕ schema/order                     {told}" in ran.out
 

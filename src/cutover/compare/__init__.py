@@ -11,6 +11,15 @@ from cutover.compare.contract import (
     refused_value,
 )
 from cutover.compare.counts import Lag, count_rows
+from cutover.compare.coverage import (
+    Filled,
+    Keys,
+    UnknownKey,
+    filled_in_v1,
+    filled_in_v2,
+    find_unknown,
+    known_keys,
+)
 from cutover.compare.documentation import incomplete, undocumented, unpaired
 from cutover.compare.envelope import open_envelope
 from cutover.compare.excerpt import excerpt
@@ -42,7 +51,9 @@ __all__ = [
     "ColumnDifference",
     "Difference",
     "FieldDifference",
+    "Filled",
     "Join",
+    "Keys",
     "Lag",
     "Names",
     "Orphans",
@@ -50,13 +61,17 @@ __all__ = [
     "RowDifference",
     "SchemaDifference",
     "TableDifference",
+    "UnknownKey",
     "compare_schema",
     "compare_source",
     "compare_table",
     "count_rows",
     "empty_or_refused",
     "excerpt",
+    "filled_in_v1",
+    "filled_in_v2",
     "find_orphans",
+    "find_unknown",
     "good_answer",
     "good_or_refused",
     "incomplete",
@@ -64,6 +79,7 @@ __all__ = [
     "judge",
     "judge_function",
     "judge_script",
+    "known_keys",
     "leaks",
     "open_envelope",
     "physical_names",

@@ -9,6 +9,7 @@ from cutover.compare.answers import judge
 from cutover.compare.catalogue import Connection
 from cutover.compare.contract import good_answer, refused_caller, refused_value
 from cutover.compare.counts import Lag, count_rows
+from cutover.compare.coverage import find_unknown
 from cutover.compare.join import Join
 from cutover.compare.references import find_orphans
 from cutover.compare.schema import compare_schema
@@ -38,7 +39,7 @@ def smoke(connection: Connection | None) -> tuple[str, ...]:
     """
     complaints = [*_answers(), *_contract(), *_levels(), *_schemas()]
     if connection is not None:
-        complaints += [*_cells(connection), *_rows(connection), *_orphans(connection)]
+        complaints += [*_cells(connection), *_rows(connection), *_orphans(connection), *_keys(connection)]
     return tuple(complaints)
 
 
@@ -151,6 +152,20 @@ def _orphans(connection: Connection) -> Iterator[str]:
     kept = Rows("select * from (values (1), (9)) as t(id)")
     if find_orphans(connection, child, "parent_id", kept).count != 0:
         yield "references: a row with a parent is called an orphan."
+
+
+def _keys(connection: Connection) -> Iterator[str]:
+    documents = ('{"a": 1, "b": {"c": 2}}', '{"a": 1, "B": 3}')
+    listed = " union all ".join(f"select {n}, {literal(each)}::jsonb" for n, each in enumerate(documents, 1))
+    rows = Rows(f"select * from ({listed}) as t(id, xdo)")
+    told = {
+        "keys that are all known": ({"": frozenset("abB")}, ()),
+        "a key in capitals": ({"": frozenset("ab")}, ("B",)),
+        "a key within an object": ({"": frozenset("abB"), "b": frozenset("x")}, ("b.c",)),
+    }
+    for name, (known, wanted) in told.items():
+        if tuple(each.path for each in find_unknown(connection, rows, known).unknown) != wanted:
+            yield f"coverage: {name} {'goes unseen' if wanted else 'are found wrong'}."
 
 
 def _joined(target: Target, documents: list[str], held: list[str], type_: str) -> Join:

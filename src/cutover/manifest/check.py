@@ -17,8 +17,8 @@ AREAS = (
 """Every area that a check can belong to."""
 
 PLANNED = (
-    "tables", "counts", "references", "schema", "answers", "contract", "mapping", "workers", "functions",
-    "attested",
+    "tables", "coverage", "counts", "references", "schema", "answers", "contract", "mapping", "workers",
+    "functions", "attested",
 )  # fmt: skip
 """The areas whose checks follow from the manifest alone, in the order of running."""
 
@@ -49,6 +49,7 @@ def plan(migration: Migration) -> tuple[Check, ...]:
     """
     return (
         *_tables(migration),
+        *_coverage(migration),
         *(_count(source) for table in _by_weight(migration) for source in table.sources),
         *(_reference(reference) for reference in migration.references),
         *(_schema(table) for table in sorted(migration.schema.types())),
@@ -79,6 +80,15 @@ def _tables(migration: Migration) -> Iterator[Check]:
                 f"tables/{table.name}",
                 f"every mapped column of every V2 {table.name} row equals its V1 {_and(sources)} row",
             )
+
+
+def _coverage(migration: Migration) -> Iterator[Check]:
+    """One check a V1 table that is judged and not dropped whole, the heaviest first."""
+    files = (file for file in migration.tables if file.v2 and file.out_of_scope is None)
+    for file in sorted(files, key=lambda file: (-(file.v1.rows or 1), file.v1.table)):
+        table = file.v1.table
+        duty = f"every key of V1 {table} is mapped or dropped with a reason, every V2 column has a source"
+        yield Check(f"coverage/{table}", duty)
 
 
 def _count(source: Source) -> Check:

@@ -27,6 +27,7 @@ PLACES = {
     "counts": Place("tests_integrity", "test_counts.py", "test_every_row_arrived"),
     "schema": Place("tests_integrity", "test_schema.py", "test_declared_columns"),
     "tables": Place("tests_parity", "test_tables.py", "test_same_rows"),
+    "coverage": Place("tests_parity", "test_coverage.py", "test_nothing_is_lost"),
     "answers": Place("tests_parity", "test_answers.py", "test_same_answer"),
     "contract": Place("tests_endpoints", "test_contract.py", "test_keeps_its_contract"),
     "functions": Place("tests_endpoints", "test_functions.py", "test_runs"),

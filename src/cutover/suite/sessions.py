@@ -24,6 +24,12 @@ class Sessions:
         self._types: dict[str, dict[str, str]] = {}
 
     @contextmanager
+    def v1(self) -> Iterator[Database]:
+        """V1's database for one check, read as V2's is."""
+        with self._reading(self._pair.v1, self._snapshots[0]) as database:
+            yield database
+
+    @contextmanager
     def v2(self) -> Iterator[Database]:
         """V2's database for one check: whatever it does or breaks is rolled back."""
         with self._reading(self._pair.v2, self._snapshots[1]) as database:

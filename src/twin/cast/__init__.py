@@ -2,6 +2,7 @@
 
 from twin.cast.answers import ANSWERS
 from twin.cast.contract import CONTRACT
+from twin.cast.coverage import COVERAGE
 from twin.cast.data import DATA
 from twin.cast.endpoints import ENDPOINTS
 from twin.cast.functions import FUNCTIONS
@@ -11,10 +12,10 @@ from twin.cast.scripts import SCRIPTS
 from twin.cast.tables import TABLES
 from twin.faults import Fault
 
-CAST: dict[str, Fault] = {
-    fault.name: fault
-    for fault in (*TABLES, *SCHEMA, *REFERENCES, *ANSWERS, *ENDPOINTS, *CONTRACT, *DATA, *FUNCTIONS, *SCRIPTS)
-}
+_ALL = (
+    *TABLES, *COVERAGE, *SCHEMA, *REFERENCES, *ANSWERS, *ENDPOINTS, *CONTRACT, *DATA, *FUNCTIONS, *SCRIPTS,
+)  # fmt: skip
+CAST: dict[str, Fault] = {fault.name: fault for fault in _ALL}
 """Every fault by its name."""
 
 __all__ = ["CAST"]
