@@ -9,6 +9,5 @@ from cutover.suite.duties import functions
 def test_runs(check, migration, asking, shown, record):
     """The function succeeds, and answers what the manifest says; a failure is classed by its status."""
     function = migration.function(check.subject)
-    endpoint = migration.endpoint(function.run)
-    ran = asking.run(functions.asked(asking, endpoint, function))
+    ran = asking.run(functions.asked(asking, migration, function))
     record(functions.evidence(check, function, ran, shown))

@@ -26,6 +26,7 @@ class Asked:
 
 When = Callable[[Asked], bool]
 Query = Callable[[dict[str, str]], dict[str, str]]
+Given = Callable[[dict[str, Any]], dict[str, Any]]
 Data = Callable[[Any], Any]
 Answer = Callable[[int, Any], tuple[int, Any]]
 
@@ -50,8 +51,8 @@ class AnswerFault:
     ``query`` changes what is asked, ``data`` what a successful envelope holds, ``answer`` status and body of
     any answer, ``content_type`` the header of a successful one. ``when`` says which requests are spoiled.
 
-    With ``function`` only requests that run this function by its name are concerned, and ``instead`` is the
-    one that is run in its place.
+    With ``function`` only requests that run this function by its name are concerned; ``instead`` is the one
+    that is run in its place, and ``given`` changes the input that it is run with.
     """
 
     name: str
@@ -66,6 +67,7 @@ class AnswerFault:
     touches: tuple[str, ...] = ()
     function: str = ""
     instead: str = ""
+    given: Given | None = None
 
     def concerns(self, path: str) -> bool:
         """Say whether a request path is the one that this fault spoils."""
@@ -128,8 +130,7 @@ class _Spoiled:
             if asked.get("name") != self._fault.function:
                 await self._app(scope, receive, send)
                 return
-            if self._fault.instead:
-                receive = _again(orjson.dumps({**asked, "name": self._fault.instead}), receive)
+            receive = _again(orjson.dumps(self._run(asked)), receive)
         heard: list[Message] = []
 
         async def listen(message: Message) -> None:
@@ -143,6 +144,13 @@ class _Spoiled:
         if scope["type"] != "http" or not self._fault.concerns(scope["path"]):
             return False
         return self._fault.when is None or self._fault.when(_read(scope))
+
+    def _run(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """Return what is run: the function in whose place another may stand, and the input it really gets."""
+        name, given = self._fault.instead or self._fault.function, asked.get("input")
+        if self._fault.given is not None and isinstance(given, dict):
+            given = self._fault.given(given)
+        return {**asked, "name": name, **({"input": given} if "input" in asked else {})}
 
     def _asked(self, scope: Scope) -> Scope:
         if self._fault.query is None:

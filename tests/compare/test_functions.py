@@ -4,15 +4,28 @@ import json
 
 import pytest
 
-from cutover.compare import judge_function
+from cutover.compare import Beside, judge_function
 from cutover.compare.functions import CLASSES, NO_RESULT, OTHERWISE, same
-from cutover.manifest import Function
+from cutover.manifest import ExpectedStatus, Function
 from cutover.systems import Answer
 
 DETAIL = Function(kind="Workers", name="One", title="One", answers="object", keys=("id",))
 ROWS = Function(kind="Workers", name="All", title="All", answers="list", keys=("id",))
 MONEY = Function(kind="Helpers", name="Round", title="Round", equals=12.35)
 NOTHING = Function(kind="Helpers", name="Nothing", title="Nothing", equals=None)
+
+PAGE = Function(kind="Workers", name="Page", title="Page", answers="object", rows="items", keys=("id",))
+JOB = Function.model_validate(
+    {
+        "kind": "Tasks", "name": "Job", "title": "Job", "answers": "object", "keys": ("job_id",),
+        "fields": {"task": "load", "status": ("queued", "waiting")},
+        "repeats_input": "input", "new_each_time": "job_id",
+    }
+)  # fmt: skip
+SLOW = Function(
+    kind="Tasks", name="Slow", title="Slow", expected_status=ExpectedStatus(status=502, reason="hours")
+)
+QUEUED = {"job_id": 1, "task": "load", "status": "waiting", "input": {"user_id": 60, "mode": "all"}}
 
 
 def _answer(data: object, status: int = 200, error: object = None) -> Answer:
@@ -67,3 +80,69 @@ def test_numbers_are_the_same_by_value_and_true_is_not_one() -> None:
     assert same({"a": [75]}, {"a": [75.0]})
     assert not same(1, True)
     assert not same(["a", "b"], ["b", "a"])
+
+
+@pytest.mark.parametrize(
+    ("data", "findings"),
+    [
+        ({"items": [{"id": 1}]}, ()),
+        ({"items": []}, ("the list is empty, so nothing shows what its rows hold",)),
+        ({"items": [{}, {"id": 1}]}, ("'id' is missing in 1 of 2 rows",)),
+        ({"rows": [{"id": 1}]}, ("'items' holds no list",)),
+    ],
+)
+def test_a_page_has_rows_and_they_have_keys(data: object, findings: tuple[str, ...]) -> None:
+    """An object may say where its rows stand; without any it shows nothing."""
+    assert judge_function(PAGE, _answer(data)).findings == findings
+
+
+@pytest.mark.parametrize(
+    ("changed", "again", "finding"),
+    [
+        ({}, 2, ""),
+        ({"task": "sync"}, 2, "'task' is not \"load\""),
+        ({"status": "done"}, 2, '\'status\' is not "queued" or "waiting"'),
+        ({"input": {"mode": "all"}}, 2, "'input' does not hold 'user_id' as it was given"),
+        ({"input": {"user_id": 61}}, 2, "'input' does not hold 'user_id' as it was given"),
+        ({"input": None}, 2, "'input' does not hold 'user_id' as it was given"),
+        ({}, 1, "'job_id' is the same in a second run, which did nothing of its own"),
+        (
+            {},
+            None,
+            "'job_id' is missing, or a second run has none, so nothing shows that each run is its own",
+        ),
+    ],
+)
+def test_a_job_is_its_own_and_holds_what_was_asked(
+    changed: dict[str, object], again: int | None, finding: str
+) -> None:
+    """Fields hold their values, the input comes back, and no two runs have one job."""
+    second = _answer({**QUEUED, "job_id": again})
+    ran = judge_function(JOB, _answer({**QUEUED, **changed}), Beside({"user_id": 60}, again=second))
+    assert ran.findings == ((finding,) if finding else ())
+
+
+@pytest.mark.parametrize(
+    ("other", "findings"),
+    [
+        (_answer({"id": 1, "name": None}), ()),
+        (_answer({"id": 1, "name": "Ada"}), ("'name' is not what its endpoint answers, in 1 place",)),
+        (_answer({"id": 1}), ("'name' is not what its endpoint answers, in 1 place",)),
+        (_answer([]), ("the answer is not what its endpoint answers, in 1 place",)),
+        (
+            _answer(None, 404, {"code": "X", "message": "gone"}),
+            ("its endpoint gives no answer to hold this one against: status 404, not 2xx",),
+        ),
+    ],
+)
+def test_a_function_answers_as_its_endpoint_does(other: Answer, findings: tuple[str, ...]) -> None:
+    """A difference is told by its place and not by its value; an endpoint that fails shows nothing."""
+    ran = judge_function(DETAIL, _answer({"id": 1, "name": None}), Beside(endpoint=other))
+    assert ran.findings == findings
+
+
+def test_what_is_known_to_run_out_of_time_must() -> None:
+    """The expected status passes, another failure is classed, and success hides something."""
+    assert judge_function(SLOW, _answer(None, 502, {"code": "X", "message": "slow"})).findings == ()
+    assert judge_function(SLOW, _answer(None, 500, {"code": "X", "message": "no"})).kind == CLASSES[500]
+    assert judge_function(SLOW, _answer({"job_id": 1})).findings == ("status 200, not 502",)

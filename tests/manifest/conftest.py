@@ -107,9 +107,40 @@ FILES = {
               name: {in: body, type: text, required: true, example: Ada}
               input: {in: body, type: object}
         """,
+    "endpoints/jobs.yaml": """\
+        group: jobs
+        endpoints:
+          load:
+            title: Load a user's contacts
+            method: POST
+            v1: /api:v1/load_contacts
+            v2: /api:v2/load-contacts
+            worker: Jobs/Load
+            effect: writes
+            parameters:
+              user_id: {in: body, type: integer, required: true, example: 60}
+              since: {in: body, type: date, example: "2026-01-01"}
+              limit: {in: body, type: integer}
+            cases:
+              - {name: all}
+              - {name: a few, with: {limit: 5}}
+        """,
+    "functions/jobs.yaml": """\
+        kind: Jobs
+        run: users.rename
+        derived:
+          groups: jobs
+          answers: object
+          keys: job_id
+          address_in: task
+          fields: {status: [queued, waiting]}
+          repeats_input: input
+          new_each_time: job_id
+        """,
     "functions/workers.yaml": """\
         kind: Workers
         run: users.rename
+        same_as_endpoint: true
         functions:
           UsersDetail:
             title: One user

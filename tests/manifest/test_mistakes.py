@@ -11,7 +11,7 @@ from cutover.manifest import CODES, ManifestError, Problem, load_migration, read
 
 TODAY = date(2026, 11, 21)
 USER, LOGS, CALLS = "tables/user.yaml", "tables/audit_logs.yaml", "tables/fub_calls.yaml"
-WORKERS, HELPERS = "functions/workers.yaml", "functions/helpers.yaml"
+WORKERS, HELPERS, JOBS = "functions/workers.yaml", "functions/helpers.yaml", "functions/jobs.yaml"
 LEGACY, SCHEMA = "tables/legacy.yaml", "schema.yaml"
 REFS, ENDS, PAGES, PHASES = "references.yaml", "endpoints/users.yaml", "pages.yaml", "phases.yaml"
 WAIVERS, HEAD, TWIN, REAL, NEW = (
@@ -53,6 +53,10 @@ MISTAKES = [
     Mistake("a kind of another file", WORKERS, "kind: Workers", "kind: Helpers", "manifest-file-name"),
     Mistake("an input from nowhere", WORKERS, "endpoint: users.list", "endpoint: users.lst", "manifest-unknown-endpoint", "users.list"),
     Mistake("an input from a write", WORKERS, "endpoint: users.list", "endpoint: users.rename", "manifest-writing-example"),
+    Mistake("an input that the endpoint lacks", WORKERS, "input: {id:", "input: {ident:", "manifest-unknown-parameter", "id"),
+    Mistake("a rule for nobody", JOBS, "groups: jobs", "groups: job", "manifest-derives-nothing", "jobs"),
+    Mistake("fields of no object", JOBS, "  answers: object", "  answers: list", "manifest-function-answer", below=-2),
+    Mistake("no value to hold", JOBS, "[queued, waiting]", "[]", "manifest-wrong-value"),
     # the shape of values
     Mistake("unknown key", USER, "when: privacy_mode", "wen: privacy_mode", "manifest-unknown-key", "when"),
     Mistake("unknown key of a column", USER, "tolerance: 0.001", "tolerence: 0.001", "manifest-unknown-key", "tolerance"),

@@ -132,6 +132,46 @@ def test_a_function_becomes_values(folder: Path) -> None:
     assert migration.function("Helpers/Nothing").is_exact
 
 
+def test_a_function_follows_from_its_endpoint(folder: Path) -> None:
+    """Its example is every parameter's, and then what the first case gives that gives any."""
+    load = load_migration(folder, today=TODAY).function("Jobs/Load")
+    assert (load.title, load.run, load.endpoint) == ("Load a user's contacts", "users.rename", "")
+    assert {given.name: given.value for given in load.input} == {
+        "user_id": 60, "since": "2026-01-01", "limit": 5
+    }  # fmt: skip
+    assert {held.name: held.one_of for held in load.fields} == {
+        "task": ("load-contacts",), "status": ("queued", "waiting")
+    }  # fmt: skip
+    assert (load.keys, load.repeats_input, load.new_each_time) == (("job_id",), "input", "job_id")
+
+
+def test_a_rule_without_an_answer_promises_what_the_endpoint_declares(folder: Path) -> None:
+    """Rows and key become the function's; what is written out is not derived a second time."""
+    with (folder / "functions/workers.yaml").open("a") as file:
+        file.write('derived: {groups: "u*"}\n')
+    functions = {each.id: each for each in load_migration(folder, today=TODAY).functions}
+    listing, rename = functions["Workers/UsersList"], functions["Workers/UsersRename"]
+    assert [name for name in functions if name.startswith("Workers/")] == [
+        "Workers/UsersDetail", "Workers/UsersList", "Workers/UsersRename"
+    ]  # fmt: skip
+    assert functions["Workers/UsersDetail"].keys == ("id", "email")
+    assert (listing.answers, listing.rows, listing.keys) == ("object", "items", ("id",))
+    assert {given.name: given.value for given in listing.input} == {"status": "active"}
+    # What writes is not asked twice, so its answer is held against no other.
+    assert (listing.endpoint, rename.endpoint) == ("users.list", "")
+
+
+def test_an_expected_status_is_the_functions_too(folder: Path, spoil) -> None:  # type: ignore[no-untyped-def]
+    """Where the endpoint is known to answer 502, its function is."""
+    spoil(
+        "endpoints/jobs.yaml",
+        "    worker: Jobs/Load",
+        "    expected_status: {status: 502, reason: slow}\n    worker: Jobs/Load",
+    )
+    load = load_migration(folder, today=TODAY).function("Jobs/Load")
+    assert (load.expected_status.status, load.answers, load.fields) == (502, None, ())  # type: ignore[union-attr]
+
+
 def test_a_criterion_demands_every_exact_id(folder: Path) -> None:
     """Without `at_least` a criterion owes what it names, and a pattern owes at least one check."""
     answers, load, signed = load_migration(folder, today=TODAY).phase("0").criteria

@@ -7,10 +7,11 @@ import pytest
 from tests.signoff.ledgers import NOW, migration, write
 
 from cutover.evidence import Outcome
-from cutover.manifest import Criterion, Waiver
+from cutover.manifest import Criterion, Waiver, load_migration
 from cutover.signoff import Verdict, verdicts
 from cutover.signoff.archive import read_archive
 
+ROOT = Path(__file__).resolve().parents[2]
 ONE = Criterion(id="one", checks=("references/a.b",))
 MANY = Criterion(id="many", checks=("references/a.b", "references/c.d"))
 PASSED, FAILED, ERROR, NOT_RUN = Outcome.PASSED, Outcome.FAILED, Outcome.ERROR, Outcome.NOT_RUN
@@ -133,6 +134,30 @@ def test_a_pass_rate_forgives_failures_but_not_silence(tmp_path: Path) -> None:
     assert word(tmp_path, rate) is Verdict.NOT_PROVEN
     write(tmp_path, {"references/a.b": PASSED, "references/c.d": FAILED})
     assert word(tmp_path, rate) is Verdict.READY
+
+
+@pytest.mark.parametrize(
+    ("passed", "failed", "verdict"),
+    [
+        (376, 0, Verdict.READY),
+        (358, 18, Verdict.READY),
+        (357, 19, Verdict.NOT_READY),
+        (140, 236, Verdict.NOT_READY),
+        (375, 0, Verdict.NOT_PROVEN),
+    ],
+)
+def test_phase_5_demands_358_of_376_functions(
+    tmp_path: Path, passed: int, failed: int, verdict: Verdict
+) -> None:
+    """The criterion of the real manifest: 95 % pass, and every one of 376 was run."""
+    real = next(
+        each for each in load_migration(ROOT / "migration").phase("5").criteria if each.id == "functions"
+    )
+    assert real.checks == ("functions/*",)
+    names = tuple(f"functions/Kind/F{number}" for number in range(passed + failed))
+    outcomes = {name: PASSED if number < passed else FAILED for number, name in enumerate(names)}
+    write(tmp_path, outcomes)
+    assert word(tmp_path, real.model_copy(update={"checks": names})) is verdict
 
 
 def test_nothing_to_judge_is_said(tmp_path: Path) -> None:

@@ -423,6 +423,19 @@ def test_another_method_goes_to_the_clone_alone(running: Server) -> None:
     assert answer.status == 405
 
 
+def test_what_a_write_left_is_looked_for_in_the_clone(running: Server) -> None:
+    """A read goes there too when it is asked of the clone; V1 has none, and a V2 that is its own neither."""
+    read = READS["whoami"]
+    target = v1(running, name="V2", api="http://127.0.0.1:1", writes_api=running.base)
+    answer = ask(target, lambda client: client.ask_clone(read, {}, 60))
+    assert isinstance(answer, Answer)
+    assert answer.status == 200
+    for name, clone in (("V1", "http://clone"), ("V2", None), ("V2", "http://v2")):
+        alone = system(name, api="http://v2", writes_api=clone, accounts=accounts())
+        with pytest.raises(Refused, match="writes_api"):
+            ask(alone, lambda client: client.ask_clone(read, {}, 60))
+
+
 OTHERWISE = {
     "V1": ("V1", "http://clone", READS["whoami"], "DELETE", "no-writes-api"),
     "V2 without a clone": ("V2", None, READS["whoami"], "DELETE", "no-writes-api"),

@@ -20,6 +20,7 @@ __all__ = ["databases", "v1_database"]
 
 TASKS = "/api:4psV7fp6"
 JOBS = "/api:v1-tasks"
+RUN = "/api:LIdBL1AN/functions/run"
 
 
 def test_both_sides_have_the_same_109_tasks() -> None:
@@ -51,6 +52,28 @@ def test_a_trigger_writes_the_job_that_it_answers(databases: Callable[[str], str
         ("daily-sync-downline", "skipped"),
         ("daily-lambda-coordinator", "running"),
     ]
+
+
+def test_a_task_is_run_by_its_name_too(databases: Callable[[str], str]) -> None:
+    """Its function queues a job each time; the coordinator's runs out of time and its batch runs."""
+    ready = databases("ready")
+    functions = {endpoint.function for endpoint in v2.ENDPOINTS}
+    assert len(functions) == 109
+    assert {"Tasks/FubSyncPeople", "Tasks/DailyLambdaCoordinator"} <= functions
+    with api_over(ready) as api:
+
+        def run(name: str, **given: object) -> dict[str, object]:
+            answer = api.send("POST", RUN, json={"name": name, "input": given})
+            return {"status": answer.status_code, **(answer.json()["data"] or {})}
+
+        jobs = [run("Tasks/FubSyncPeople", user_id=60, limit=5) for _ in range(2)]
+        assert [job["input"] for job in jobs] == [{"user_id": 60, "limit": 5}] * 2
+        assert jobs[0]["job_id"] != jobs[1]["job_id"]
+        assert run("Tasks/FubSyncPeople")["status"] == 400
+        assert run("Tasks/DailyLambdaCoordinator")["status"] == 502
+    with psycopg.connect(ready) as connection:
+        rows = connection.execute("select task from twin_task_runs order by id").fetchall()
+    assert [row[0] for row in rows[-3:]] == ["fub-sync-people", "fub-sync-people", "daily-lambda-coordinator"]
 
 
 BAD = [

@@ -23,7 +23,7 @@ from cutover.compare.coverage import (
 from cutover.compare.documentation import incomplete, undocumented, unpaired
 from cutover.compare.envelope import open_envelope
 from cutover.compare.excerpt import excerpt
-from cutover.compare.functions import Ran, judge_function
+from cutover.compare.functions import Beside, Ran, judge_function
 from cutover.compare.join import Join, Names, join, physical_names
 from cutover.compare.leaks import leaks
 from cutover.compare.references import Orphans, find_orphans
@@ -44,6 +44,7 @@ from cutover.compare.xanoscript import CannotRead, judge_script, read_script
 
 __all__ = [
     "Answer",
+    "Beside",
     "CannotCompare",
     "CannotRead",
     "CaseJudgement",

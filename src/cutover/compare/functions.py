@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from cutover.compare.answers import Answer
 from cutover.compare.contract import good_answer
 from cutover.compare.envelope import open_envelope
+from cutover.compare.lists import rows_at
 from cutover.compare.strict import read_json
+from cutover.compare.tolerance import Tolerance
+from cutover.compare.walk import cluster, walk
 from cutover.manifest import Function
 
 CLASSES: Mapping[int, str] = {
@@ -34,16 +38,35 @@ class Ran:
     kind: str = ""
 
 
-def judge_function(function: Function, answer: Answer) -> Ran:
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside a function's answer: its resolved input, its second run, its endpoint's answer."""
+
+    given: Mapping[str, object] = field(default_factory=dict)
+    again: Answer | None = None
+    endpoint: Answer | None = None
+
+
+ALONE = Beside()
+"""An answer that nothing was asked beside."""
+
+
+def judge_function(function: Function, answer: Answer, beside: Beside = ALONE) -> Ran:
     """Judge the answer to a function's example; an answer without a status is not for here."""
-    if not 200 <= answer.status < 300:
+    wanted = function.expected_status.status if function.expected_status is not None else None
+    if answer.status != wanted and not 200 <= answer.status < 300:
         said = CLASSES.get(answer.status, f"functions that V2 answers with {answer.status}")
         return Ran((f"status {answer.status}{_why(answer)}",), said)
-    form = good_answer(answer)
-    if form:
-        return Ran(form, NO_RESULT)
-    findings = tuple(_wrong(function, open_envelope(read_json(answer.body).value, answer.status).data))
+    form = good_answer(answer, wanted)
+    if form or wanted is not None:
+        return Ran(form, NO_RESULT if form else "")
+    data = _data(answer)
+    findings = tuple(_wrong(function, data, beside)) or tuple(_unlike(function, data, beside))
     return Ran(findings, OTHERWISE if findings else "")
+
+
+def _data(answer: Answer) -> object:
+    return open_envelope(read_json(answer.body).value, answer.status).data
 
 
 def _why(answer: Answer) -> str:
@@ -54,21 +77,70 @@ def _why(answer: Answer) -> str:
     return f": {message}" if isinstance(message, str) and message else ""
 
 
-def _wrong(function: Function, data: object) -> Iterator[str]:
+def _wrong(function: Function, data: object, beside: Beside) -> Iterator[str]:
     if function.is_exact:
         if not same(data, function.equals):
             yield "another answer than the manifest's"
-        return
-    if not _is_a(data, function.answers or ""):
+    elif not _is_a(data, function.answers or ""):
         yield f"the answer is {_kind(data)}, not {_article(function.answers or '')}"
-    elif function.keys:
-        rows = data if isinstance(data, list) else [data]
-        if not rows:
-            yield "the list is empty, so nothing shows what its rows hold"
-        for name in function.keys:
-            lacking = sum(not isinstance(row, dict) or name not in row for row in rows)
-            if lacking:
-                yield f"'{name}' is missing" + (f" in {lacking} of {len(rows)} rows" if data is rows else "")
+    else:
+        yield from _lacking(function, data)
+        if isinstance(data, dict):
+            yield from _held(function, data, beside)
+
+
+def _lacking(function: Function, data: object) -> Iterator[str]:
+    """Tell what is not there: rows, or fields of them."""
+    if not function.keys and function.rows is None:
+        return
+    listed = isinstance(data, list) or function.rows is not None
+    rows = rows_at(data, function.rows or "") if listed else [data]
+    if rows is None:
+        yield f"'{function.rows}' holds no list"
+        return
+    if not rows:
+        yield "the list is empty, so nothing shows what its rows hold"
+    for name in function.keys:
+        lacking = sum(not isinstance(row, dict) or name not in row for row in rows)
+        if lacking:
+            yield f"'{name}' is missing" + (f" in {lacking} of {len(rows)} rows" if listed else "")
+
+
+def _held(function: Function, data: Mapping[str, object], beside: Beside) -> Iterator[str]:
+    """Tell which fields hold another value than they must."""
+    for held in function.fields:
+        if held.name not in data or not any(same(data[held.name], value) for value in held.one_of):
+            wanted = " or ".join(json.dumps(value, ensure_ascii=False) for value in held.one_of)
+            yield f"'{held.name}' is not {wanted}"
+    if function.repeats_input is not None:
+        repeated = data.get(function.repeats_input)
+        for name, value in beside.given.items():
+            if not isinstance(repeated, dict) or name not in repeated or not same(repeated[name], value):
+                yield f"'{function.repeats_input}' does not hold {name!r} as it was given"
+    new = function.new_each_time
+    if new is not None:
+        second = _data(beside.again) if beside.again is not None else None
+        if not isinstance(second, dict) or data.get(new) is None or second.get(new) is None:
+            yield f"'{new}' is missing, or a second run has none, so nothing shows that each run is its own"
+        elif same(data[new], second[new]):
+            yield f"'{new}' is the same in a second run, which did nothing of its own"
+
+
+def _unlike(function: Function, data: object, beside: Beside) -> Iterator[str]:
+    """Tell where the endpoint of a function answers otherwise; one that fails shows nothing."""
+    other = beside.endpoint
+    if other is None:
+        return
+    if form := good_answer(other):
+        yield f"its endpoint gives no answer to hold this one against: {form[0]}"
+        return
+    for place in cluster(walk(_data(other), data, Tolerance())):
+        where = f"'{place.path}'" if place.path else "the answer"
+        yield f"{where} is not what its endpoint answers, in {_places(place.count)}"
+
+
+def _places(number: int) -> str:
+    return "1 place" if number == 1 else f"{number} places"
 
 
 def same(one: object, other: object) -> bool:

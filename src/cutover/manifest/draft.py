@@ -208,11 +208,6 @@ def names_of(draft: Draft) -> Names:
         for parsed in draft.endpoints
         for _, endpoint in _items(_get(parsed.data, "endpoints"))
     )
-    functions = (
-        f"{_get(parsed.data, 'kind')}/{name}"
-        for parsed in draft.functions
-        for name, _ in _items(_get(parsed.data, "functions"))
-    )
     references = (
         f"{_get(item, 'child')}.{_get(item, 'column')}"
         for item in _list(_get(draft.references.data, "references"))
@@ -235,7 +230,7 @@ def names_of(draft: Draft) -> Names:
         endpoints=endpoints,
         workers=frozenset(_worker_checks(draft)),
         served=frozenset(served),
-        functions=frozenset(functions),
+        functions=frozenset(_functions(draft)),
         phases=tuple(str(_get(phase, "id")) for phase in _list(_get(draft.phases.data, "phases"))),
         users=frozenset(user for user in users if isinstance(user, int)),
         tables_complete=tables_complete,
@@ -247,6 +242,18 @@ def names_of(draft: Draft) -> Names:
         and draft.references.data is not None
         and draft.schema.data is not None,
     )
+
+
+def _functions(draft: Draft) -> Iterator[str]:
+    """Give every function's address: of those that are written out, and those that follow from endpoints."""
+    for parsed in draft.functions:
+        kind = _get(parsed.data, "kind")
+        yield from (f"{kind}/{name}" for name, _ in _items(_get(parsed.data, "functions")))
+        rule = parsed.value.derived if parsed.value is not None else None
+        for group in draft.endpoints if rule is not None else ():
+            if rule is not None and rule.covers(_get(group.data, "group")):
+                workers = (_get(each, "worker") for _, each in _items(_get(group.data, "endpoints")))
+                yield from (str(worker) for worker in workers if str(worker).startswith(f"{kind}/"))
 
 
 def _worker_checks(draft: Draft) -> Iterator[str]:

@@ -17,6 +17,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "manifest-column-without-type": "a V2 column that schema.yaml does not declare",
         "manifest-credential": "a user has no single way to sign in",
         "manifest-criterion-asks-nothing": "a criterion names neither checks nor an attestation, or both",
+        "manifest-derives-nothing": "a rule for functions that no function follows from",
         "manifest-duplicate-key": "a mapping has one key twice",
         "manifest-example-cycle": "an example is taken from an answer that needs the example",
         "manifest-file-name": "a file's name is not that of what it describes",

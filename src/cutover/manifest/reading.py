@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from cutover.manifest import rules
 from cutover.manifest.columns import SchemaFile
+from cutover.manifest.derived import functions_of
 from cutover.manifest.document import Document, read_document
 from cutover.manifest.draft import Draft, Parsed, names_of, parse
 from cutover.manifest.endpoint import EndpointsFile
@@ -183,6 +184,12 @@ def _migration(folder: Path, draft: Draft) -> Migration:
     head, schema = draft.migration.value, draft.schema.value
     assert head is not None  # a file without problems has a value
     assert schema is not None
+    endpoints = tuple(
+        endpoint.model_copy(update={"group": parsed.value.group})
+        for parsed in draft.endpoints
+        if parsed.value
+        for endpoint in parsed.value.endpoints
+    )
     return Migration(
         name=head.name,
         folder=folder,
@@ -193,18 +200,8 @@ def _migration(folder: Path, draft: Draft) -> Migration:
         new_tables=draft.new_tables.value.tables if draft.new_tables.value else (),
         schema=schema,
         references=draft.references.value.references if draft.references.value else (),
-        endpoints=tuple(
-            endpoint.model_copy(update={"group": parsed.value.group})
-            for parsed in draft.endpoints
-            if parsed.value
-            for endpoint in parsed.value.endpoints
-        ),
-        functions=tuple(
-            function.model_copy(update={"kind": parsed.value.kind, "run": parsed.value.run})
-            for parsed in draft.functions
-            if parsed.value
-            for function in parsed.value.functions
-        ),
+        endpoints=endpoints,
+        functions=functions_of((parsed.value for parsed in draft.functions if parsed.value), endpoints),
         pages=draft.pages.value.pages if draft.pages.value else (),
         phases=draft.phases.value.phases if draft.phases.value else (),
         waivers=draft.waivers.value.waivers if draft.waivers.value else (),

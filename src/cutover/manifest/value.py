@@ -188,13 +188,15 @@ Duration = Annotated[
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 """A calendar day, ISO form."""
 
-_PLAIN = ["string", "number", "boolean", "null"]
-Scalar = Annotated[bool | int | float | str | None, PlainValidator(_scalar), WithJsonSchema({"type": _PLAIN})]
+PLAIN = ["string", "number", "boolean", "null"]
+"""What JSON Schema calls the types of a plain YAML value."""
+
+Scalar = Annotated[bool | int | float | str | None, PlainValidator(_scalar), WithJsonSchema({"type": PLAIN})]
 """One plain YAML value."""
 
 Empty = Annotated[
     bool | int | float | str | tuple[()] | None,
     PlainValidator(_empty),
-    WithJsonSchema({"anyOf": [{"type": _PLAIN}, {"type": "array", "maxItems": 0}]}),
+    WithJsonSchema({"anyOf": [{"type": PLAIN}, {"type": "array", "maxItems": 0}]}),
 ]
 """A plain value, or the empty list."""

@@ -12,7 +12,7 @@ from cutover.manifest import Case, Endpoint, Migration, Taken
 from cutover.suite.commands import curl
 from cutover.suite.text import silence
 from cutover.systems import Answer, Client, Pair, System, share
-from cutover.systems.request import build, build_with_method, methods_of
+from cutover.systems.request import build, build_for_clone, build_with_method, methods_of
 
 _Result = TypeVar("_Result")
 Values = Mapping[str, object]
@@ -124,6 +124,14 @@ class Asking:
         """Ask V2's ``writes_api`` for an endpoint's path by a method that the path does not have."""
         return await _again(lambda: self._clients[1].ask_by(endpoint, values, user, method))
 
+    async def v2_clone(self, endpoint: Endpoint, values: Values, user: int) -> Answer:
+        """Ask V2's ``writes_api`` what a read of it shows. Raises Refused where V2 has none apart."""
+        return await _again(lambda: self._clients[1].ask_clone(endpoint, values, user))
+
+    def endpoint(self, identifier: str) -> Endpoint:
+        """Give the declared endpoint of that id."""
+        return self._migration.endpoint(identifier)
+
     async def v1_token(self, user: int) -> str | None:
         """Give the user's token of V1; None where V1 gives none, or V2 takes the same one."""
         v1, v2 = await asyncio.gather(*(client.token(user) for client in self._clients))
@@ -159,15 +167,21 @@ class Asking:
         return found
 
     def command(
-        self, side: str, endpoint: Endpoint, values: Values, bearer: str | None = "", method: str = ""
+        self,
+        side: str,
+        endpoint: Endpoint,
+        values: Values,
+        bearer: str | None = "",
+        method: str = "",
+        clone: bool = False,
     ) -> str:
-        """Give the command that asks one side the same; see ``curl`` for `bearer`."""
+        """Give the command that asks one side, or V2's `clone`, the same; see ``curl`` for `bearer`."""
         system: System = self._pair.v1 if side == "V1" else self._pair.v2
         if method:
             declared = self._migration.endpoints
             request = build_with_method(system, endpoint, values, method, declared)
             return curl(side, method, request.url, None, bearer, system.data_source or "")
-        request = build(system, endpoint, values)
+        request = (build_for_clone if clone else build)(system, endpoint, values)
         body = {
             name: value
             for name, value in values.items()

@@ -64,9 +64,24 @@ def build_with_method(
     if method in methods_of(endpoint, declared):
         message = f"{method} is declared for the path of {endpoint.id}."
         raise Refused("method-declared", message, "Ask the endpoint that has this method.")
-    asked = build(system, endpoint, values)
-    path = asked.url.removeprefix(base(system, endpoint))
-    return Request(method, f"{system.writes_api}{path}")
+    return Request(method, _moved(system, endpoint, build(system, endpoint, values)).url)
+
+
+def build_for_clone(system: System, endpoint: Endpoint, values: Mapping[str, object]) -> Request:
+    """The request that asks V2's `writes_api`, where alone it shows what writes have left there.
+
+    Raises Refused for V1, and where V2 has no `writes_api` of its own.
+    """
+    if system.name == "V1" or system.writes_api in (None, system.api):
+        message = f"{system.name} has no `writes_api` to ask {endpoint.id} of."
+        raise Refused("no-writes-api", message, "Name a clone of V2 as `writes_api` in the environment.")
+    return _moved(system, endpoint, build(system, endpoint, values))
+
+
+def _moved(system: System, endpoint: Endpoint, request: Request) -> Request:
+    """The same request to the `writes_api`."""
+    path = request.url.removeprefix(base(system, endpoint))
+    return Request(request.method, f"{system.writes_api}{path}", request.body)
 
 
 def methods_of(endpoint: Endpoint, declared: Iterable[Endpoint]) -> frozenset[str]:

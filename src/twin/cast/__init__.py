@@ -1,5 +1,7 @@
 """The cast: every way in which the twin's V2 can be wrong on purpose, and the checks that must notice."""
 
+from dataclasses import replace
+
 from twin.cast.answers import ANSWERS
 from twin.cast.contract import CONTRACT
 from twin.cast.coverage import COVERAGE
@@ -10,12 +12,23 @@ from twin.cast.references import REFERENCES
 from twin.cast.schema import SCHEMA
 from twin.cast.scripts import SCRIPTS
 from twin.cast.tables import TABLES
-from twin.faults import Fault
+from twin.faults import AnswerFault, Fault
+from twin.v2.api.app import ENDPOINTS as ENDPOINTS_OF_V2
+
+_WORKERS = {each.path: each.function for each in ENDPOINTS_OF_V2 if each.function.startswith("Workers/")}
+
+
+def _reaching(fault: Fault) -> Fault:
+    """Return a fault with the function of its route, which is held against it, among what it touches."""
+    if not isinstance(fault, AnswerFault) or fault.function or fault.path not in _WORKERS:
+        return fault
+    return replace(fault, touches=(*fault.touches, f"functions/{_WORKERS[fault.path]}"))
+
 
 _ALL = (
     *TABLES, *COVERAGE, *SCHEMA, *REFERENCES, *ANSWERS, *ENDPOINTS, *CONTRACT, *DATA, *FUNCTIONS, *SCRIPTS,
 )  # fmt: skip
-CAST: dict[str, Fault] = {fault.name: fault for fault in _ALL}
+CAST: dict[str, Fault] = {fault.name: _reaching(fault) for fault in _ALL}
 """Every fault by its name."""
 
 __all__ = ["CAST"]

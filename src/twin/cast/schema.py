@@ -7,7 +7,9 @@ SCHEMA = (
         "column-dropped", "How a call ended was left behind, with its column.",
         "alter table mvpw5_702 drop column outcome",
         must_fail=("schema/fub_calls",),
-        touches=("answers/data_fub.fub_calls_*", "contract/data_fub.fub_calls_*"),
+        touches=(
+            "answers/data_fub.fub_calls_*", "contract/data_fub.fub_calls_*", "functions/Workers/FubCalls*",
+        ),
     ),
     DataFault(
         "column-renamed", "A column has V1's name and not its own.",
@@ -17,7 +19,11 @@ SCHEMA = (
             "tables/fub_onboarding_jobs",
             "coverage/fub_onboarding_jobs",
         ),
-        touches=("answers/data_fub.fub_onboarding_jobs_*", "contract/data_fub.fub_onboarding_jobs_*"),
+        touches=(
+            "answers/data_fub.fub_onboarding_jobs_*",
+            "contract/data_fub.fub_onboarding_jobs_*",
+            "functions/Workers/FubOnboardingJobs*",
+        ),
     ),
     DataFault(
         "column-undeclared", "A column is there that nobody declared.",
@@ -33,7 +39,11 @@ SCHEMA = (
             "coverage/skyslope_listings",
             "counts/skyslope_listings.skyslope_listings",
         ),
-        touches=("answers/data_staging.skyslope_listings_*", "contract/data_staging.skyslope_listings_*"),
+        touches=(
+            "answers/data_staging.skyslope_listings_*",
+            "contract/data_staging.skyslope_listings_*",
+            "functions/Workers/SkyslopeListings*",
+        ),
     ),
     DataFault(
         "integer-widened", "A key became a bigint.",

@@ -1,6 +1,7 @@
 """Rules for functions: each stands once, behind an endpoint unless it is a helper, and can be run."""
 
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from pathlib import PurePath
 
 from cutover.manifest.document import Document, Place
@@ -28,9 +29,13 @@ def problems(draft: Draft, names: Names) -> Iterator[Problem]:
             continue
         yield from _kind(document, file, kinds)
         yield from _route(document, file, endpoints, names)
+        yield from _derived(document, file, endpoints, names)
+        workers = {endpoint.worker: endpoint for endpoint in reversed(endpoints.values())}
         for function in file.functions:
             yield from _worker(document, file.kind, function, names)
             yield from _input(document, function, names)
+            if file.same_as_endpoint:
+                yield from _given(document, function, workers.get(f"{file.kind}/{function.name}"))
 
 
 def _kind(document: Document, file: FunctionsFile, kinds: set[str]) -> Iterator[Problem]:
@@ -68,6 +73,45 @@ def _route(
                 ("run",),
                 f"Endpoint {file.run!r} does not take a name and an input in its body.",
                 "Declare name: {in: body, type: text} and input: {in: body, type: object}.",
+            )
+
+
+def _derived(
+    document: Document, file: FunctionsFile, endpoints: dict[str, Endpoint], names: Names
+) -> Iterator[Problem]:
+    """A rule that nothing follows from would be a promise that nobody keeps."""
+    for pattern in file.derived.groups if file.derived is not None and names.endpoints_complete else ():
+        found = {name.partition(".")[0] for name in names.endpoints}
+        of_kind = (
+            name.partition(".")[0]
+            for name, endpoint in endpoints.items()
+            if endpoint.worker.startswith(f"{file.kind}/")
+        )
+        if not any(fnmatchcase(group, pattern) for group in of_kind):
+            yield document.problem(
+                "manifest-derives-nothing",
+                ("derived", "groups"),
+                f"No endpoint of a group {pattern!r} has a worker of kind {file.kind}: nothing follows.",
+                "Name groups of endpoints whose workers are of this kind; * stands for any letters.",
+                pattern,
+                found,
+            )
+
+
+def _given(document: Document, function: Function, endpoint: Endpoint | None) -> Iterator[Problem]:
+    """What is asked of the endpoint too must be what it takes."""
+    if endpoint is None or not endpoint.reads:
+        return
+    known = {parameter.name for parameter in endpoint.parameters}
+    for given in function.input:
+        if given.name not in known:
+            yield document.problem(
+                "manifest-unknown-parameter",
+                ("functions", function.name, "input", given.name),
+                f"Endpoint {endpoint.name!r}, which must answer the same, has no parameter {given.name!r}.",
+                "Fix the name, or declare the parameter in the endpoint's file.",
+                given.name,
+                known,
             )
 
 

@@ -205,7 +205,13 @@ SPECIAL: dict[str, Handler] = {
     "daily-lambda-coordinator": lambda_coordinator,
 }
 
+
+def function_of(task: str) -> str:
+    """Return the name of the function that a task is."""
+    return "Tasks/" + "".join(word.capitalize() for word in task.split("-"))
+
+
 ENDPOINTS = tuple(
-    Endpoint(f"{GROUP}/{task}", SPECIAL.get(task) or trigger(task, inputs), "POST")
+    Endpoint(f"{GROUP}/{task}", SPECIAL.get(task) or trigger(task, inputs), "POST", function_of(task))
     for task, inputs in TASKS.items()
 )
