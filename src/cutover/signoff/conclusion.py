@@ -1,4 +1,4 @@
-"""The conclusion: every verdict, the page that states it, and the last lines of the terminal."""
+"""The conclusion: every verdict, the pages that state it, and the last lines of the terminal."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,6 +7,7 @@ from pathlib import Path
 from cutover.evidence import Ledger
 from cutover.manifest import Migration
 from cutover.signoff.archive import read_archive
+from cutover.signoff.catalogue import write_catalogue
 from cutover.signoff.closing import closing
 from cutover.signoff.site import write_site
 from cutover.signoff.verdict import PhaseVerdict, Verdict, overall, verdicts
@@ -25,9 +26,10 @@ class Conclusion:
 
 
 def conclude(migration: Migration, reports: Path, now: datetime) -> Conclusion:
-    """Read every ledger in ``reports``, judge each phase at ``now`` (with a zone), write ``index.html``."""
+    """Read every ledger in ``reports``, judge each phase at ``now`` (with a zone), write the pages."""
     archive = read_archive(reports)
     phases = verdicts(migration, archive.ledgers, now, archive.unreadable)
+    write_catalogue(migration, archive, reports)
     page = write_site(migration, archive, phases, reports)
     lines = closing(migration, archive, phases, page)
     return Conclusion(overall(phases), phases, page, lines, archive.newest)

@@ -1,18 +1,16 @@
 """The site: ``reports/index.html``, a pure function of the manifest and the ledgers."""
 
-import os
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from cutover.evidence import Evidence, Ledger, Outcome
 from cutover.manifest import Migration
 from cutover.signoff.archive import Archive
 from cutover.signoff.causes import causes, unproven
 from cutover.signoff.closing import MARKS, tally
+from cutover.signoff.pages import environment, write_whole
 from cutover.signoff.verdict import PhaseVerdict, overall
 
 SHOWN_IN_FULL = 60
@@ -37,12 +35,7 @@ class Area:
 
 def write_site(migration: Migration, archive: Archive, phases: Sequence[PhaseVerdict], reports: Path) -> Path:
     """Write the page whole or not at all, and return its path."""
-    page = reports / "index.html"
-    page.parent.mkdir(parents=True, exist_ok=True)
-    draft = page.with_suffix(".part")
-    draft.write_text(render(migration, archive, phases), encoding="utf-8")
-    os.replace(draft, page)
-    return page
+    return write_whole(reports / "index.html", render(migration, archive, phases))
 
 
 def render(migration: Migration, archive: Archive, phases: Sequence[PhaseVerdict]) -> str:
@@ -52,7 +45,7 @@ def render(migration: Migration, archive: Archive, phases: Sequence[PhaseVerdict
     worst_first = sorted(wrong, key=lambda entry: -entry.outcome.severity)
     found = causes(wrong)
     return (
-        _environment()
+        environment()
         .get_template("index.html")
         .render(
             migration=migration,
@@ -75,31 +68,6 @@ def render(migration: Migration, archive: Archive, phases: Sequence[PhaseVerdict
             out_of_scope=_out_of_scope(migration, newest),
         )
     )
-
-
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("cutover.signoff"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["thousands"] = "{:,}".format
-    environment.filters["mark"] = _mark
-    environment.filters["columns"] = _columns
-    return environment
-
-
-def _columns(samples: Sequence[Mapping[str, object]]) -> list[str]:
-    """Return every name that occurs in the samples, in the order of first sight."""
-    return list(dict.fromkeys(name for sample in samples for name in sample))
-
-
-def _mark(outcome: Outcome) -> str:
-    if outcome.proves:
-        return "✓"
-    return "✕" if outcome is Outcome.FAILED else "?"
 
 
 def _tiles(ledger: Ledger | None) -> list[tuple[str, int]]:

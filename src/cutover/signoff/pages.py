@@ -1,0 +1,53 @@
+"""Pages: how a template becomes a file that needs nothing but itself."""
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from cutover.evidence import Outcome
+
+
+def environment() -> Environment:
+    """Return the templates' environment: everything is escaped, a name that is not given is an error."""
+    made = Environment(
+        loader=PackageLoader("cutover.signoff"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["thousands"] = "{:,}".format
+    made.filters["mark"] = mark
+    made.filters["columns"] = _columns
+    made.filters["coded"] = _coded
+    return made
+
+
+def write_whole(page: Path, text: str) -> Path:
+    """Write a page whole or not at all, and return its path."""
+    page.parent.mkdir(parents=True, exist_ok=True)
+    draft = page.with_suffix(".part")
+    draft.write_text(text, encoding="utf-8")
+    os.replace(draft, page)
+    return page
+
+
+def mark(outcome: Outcome) -> str:
+    """Return the sign of an outcome, which says it without a colour too."""
+    if outcome.proves:
+        return "✓"
+    return "✕" if outcome is Outcome.FAILED else "?"
+
+
+def _columns(samples: Sequence[Mapping[str, object]]) -> list[str]:
+    """Return every name that occurs in the samples, in the order of first sight."""
+    return list(dict.fromkeys(name for sample in samples for name in sample))
+
+
+def _coded(text: str) -> Markup:
+    """Escape a text, and set what stands between backticks as code."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))  # escaped before
