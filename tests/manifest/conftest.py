@@ -12,6 +12,9 @@ FILES = {
         users:
           - {id: 60, name: David Keener, role: primary, team_id: 1}
           - {id: 7, name: Michael Johnson, role: team owner}
+        published:
+          app: {api: "/api:v2", document: "/apispec:v2?type=json"}
+          admin: {api: "/api:admin", document: "/apispec:admin?type=json"}
         """,
     "tables/user.yaml": """\
         v1: {table: user, id: 41}

@@ -57,6 +57,11 @@ MISTAKES = [
     Mistake("a rule for nobody", JOBS, "groups: jobs", "groups: job", "manifest-derives-nothing", "jobs"),
     Mistake("fields of no object", JOBS, "  answers: object", "  answers: list", "manifest-function-answer", below=-2),
     Mistake("no value to hold", JOBS, "[queued, waiting]", "[]", "manifest-wrong-value"),
+    # API groups
+    Mistake("an endpoint of no group", ENDS, "v2: /api:v2/users/rename", "v2: /api:v3/users/rename", "manifest-unpublished-api", "/api:v2"),
+    Mistake("two groups of one API", HEAD, 'admin: {api: "/api:admin"', 'admin: {api: "/api:v2"', "manifest-name-twice"),
+    Mistake("a document that is no path", HEAD, 'document: "/apispec:v2', 'document: "https://host/apispec:v2', "manifest-wrong-value"),
+    Mistake("a token of a document", REAL, "  requests_per_second: 2.5\n", "  published: {app: \"/apispec:v2?token=x\"}\n  requests_per_second: 2.5\n", "manifest-plain-secret"),
     # the shape of values
     Mistake("unknown key", USER, "when: privacy_mode", "wen: privacy_mode", "manifest-unknown-key", "when"),
     Mistake("unknown key of a column", USER, "tolerance: 0.001", "tolerence: 0.001", "manifest-unknown-key", "tolerance"),

@@ -38,6 +38,8 @@ def test_the_plan_is_the_whole_of_it(migration: Migration) -> None:
         "contract/users.list",
         "contract/users.detail",
         "contract/users.rename",
+        "contract/published.app",
+        "contract/published.admin",
         "mapping/jobs.load",
         "mapping/users.list",
         "mapping/users.detail",

@@ -62,6 +62,11 @@ def test_both_apis_answer(answer: str) -> None:
     assert set(re.findall(r'"(\w+)":', found[1])) == set(re.findall(r'"(\w+)":', found[2]))
 
 
+def test_a_group_has_a_document(answer: str) -> None:
+    """What V2 publishes of its workers is OpenAPI."""
+    assert '{"openapi":"3.0.0","info":{"title":"Workers"' in answer
+
+
 def test_a_trigger_answers_its_job(answer: str) -> None:
     """The copy that may be written to queues the job."""
     assert '"task":"fub-sync-people","status":"queued"' in answer

@@ -22,9 +22,12 @@ import uvicorn
 from psycopg.conninfo import make_conninfo
 from psycopg_pool import AsyncConnectionPool
 
+from cutover.compare import AnswerSchemas
+from cutover.openapi import read_published, shape
 from twin.postgres import open_server
 from twin.v2.api import create_app
-from twin.v2.api.app import ENDPOINTS
+from twin.v2.api.app import ENDPOINTS, OPERATIONS
+from twin.v2.api.published import Operation
 from twin.v2.build import schema
 
 WORKERS, SYSTEM = "/api:4UsTtl3m", "/api:LIdBL1AN"
@@ -142,15 +145,66 @@ REQUIRED = {
 READS = sorted(endpoint.path for endpoint in ENDPOINTS if endpoint.method == "GET")
 
 
+@pytest.fixture(scope="module")
+def schemas(api: Api) -> dict[str, AnswerSchemas]:
+    """Return the schemas of the answers of each API group, as V2 publishes them."""
+    groups = {operation.group for operation in OPERATIONS}
+    return {f"/api:{group}": published(api, group) for group in groups}
+
+
+def published(api: Api, group: str) -> AnswerSchemas:
+    """Read the document of one API group, which nobody has to sign in for."""
+    answer = api.client.get(f"/apispec:{group}", params={"type": "json"})
+    assert answer.headers["content-type"] == "application/json"
+    return AnswerSchemas(read_published(answer.json(), f"/api:{group}"))
+
+
+def test_only_a_group_with_endpoints_has_a_document(api: Api) -> None:
+    """Without asking for JSON it is YAML, which JSON is too; another group has none."""
+    assert api.client.get("/apispec:LIdBL1AN").headers["content-type"].startswith("application/yaml")
+    assert api.client.get("/apispec:nobody").status_code == 404
+
+
+def test_every_route_declares_what_it_answers() -> None:
+    """A route without a shape is published without a schema; beside its handler: `answers=one("id …")`."""
+    assert [f"{each.method} {each.path}" for each in OPERATIONS if each.answers is None] == []
+
+
+def written(operation: Operation) -> str:
+    """Name a test by method and path."""
+    return f"{operation.method} {operation.path}"
+
+
+@pytest.mark.parametrize("operation", [each for each in OPERATIONS if each.parameters], ids=written)
+def test_every_published_parameter_is_read(api: Api, operation: Operation) -> None:
+    """What cannot be read is refused by the name of its parameter."""
+    examples = {"name": "x", "input": {}, "since": "2026-01-01", "note": "x", "email": "x", "password": "x"}
+    good = {
+        each.name: REQUIRED.get(operation.path, {}).get(each.name, examples.get(each.name, 60))
+        for each in operation.parameters
+        if each.required
+    }
+    for parameter in operation.parameters:
+        bad: object = "\0" if parameter.schema["type"] == "string" else "?"
+        if operation.method == "POST":
+            bad = 5 if parameter.schema["type"] == "string" else [bad]
+        place = "json" if operation.method == "POST" else "params"
+        path = operation.path.replace("{id}", "1")
+        answer = api.send(operation.method, path, **{place: {**good, parameter.name: bad}})
+        assert (answer.status_code, answer.json()["error"].get("param")) == (400, parameter.name)
+
+
 @pytest.mark.parametrize("email", ["david@twin.example", "owner@twin.example"])
 @pytest.mark.parametrize("path", READS)
-def test_every_read_answers(api: Api, path: str, email: str) -> None:
-    """Each route answers 200 with data, or 404 where row 1 is outside the viewer's scope."""
+def test_every_read_answers(api: Api, schemas: dict[str, AnswerSchemas], path: str, email: str) -> None:
+    """Each route answers 200 with the published data, or 404 where row 1 is outside the viewer's scope."""
     answer = api.send("GET", path.replace("{id}", "1"), email, params=REQUIRED.get(path))
     of_david = ("/network/members/{id}", "/fub-sync-jobs/{id}")
     foreign = "/agents/{id}" in path or (path.endswith(of_david) and email.startswith("owner"))
     assert answer.status_code == (404 if foreign else 200)
     assert set(answer.json()) == {"success", "data", "error"}
+    group = "/" + path.split("/")[1]
+    assert schemas[group].violations(("GET", shape(path)), answer.status_code, answer.json()) == ()
 
 
 def test_the_home_page_counts_the_year_to_date(api: Api) -> None:

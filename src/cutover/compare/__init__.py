@@ -1,6 +1,7 @@
 """Judges what was read: values in, differences out. Talks to nothing but a connection that it is handed."""
 
 from cutover.compare.answers import Answer, CaseJudgement, judge
+from cutover.compare.conformance import AnswerSchemas, BrokenSchema, Violation
 from cutover.compare.contract import (
     empty_or_refused,
     good_answer,
@@ -26,6 +27,7 @@ from cutover.compare.excerpt import excerpt
 from cutover.compare.functions import Beside, Ran, judge_function
 from cutover.compare.join import Join, Names, join, physical_names
 from cutover.compare.leaks import leaks
+from cutover.compare.published import PublishedFinding, compare_published
 from cutover.compare.references import Orphans, find_orphans
 from cutover.compare.schema import SchemaDifference, compare_schema
 from cutover.compare.smoke import smoke
@@ -44,7 +46,9 @@ from cutover.compare.xanoscript import CannotRead, judge_script, read_script
 
 __all__ = [
     "Answer",
+    "AnswerSchemas",
     "Beside",
+    "BrokenSchema",
     "CannotCompare",
     "CannotRead",
     "CaseJudgement",
@@ -58,11 +62,14 @@ __all__ = [
     "Lag",
     "Names",
     "Orphans",
+    "PublishedFinding",
     "Ran",
     "RowDifference",
     "SchemaDifference",
     "TableDifference",
     "UnknownKey",
+    "Violation",
+    "compare_published",
     "compare_schema",
     "compare_source",
     "compare_table",

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 
 from cutover.compare.answers import judge
 from cutover.compare.catalogue import Connection
+from cutover.compare.conformance import AnswerSchemas
 from cutover.compare.contract import good_answer, refused_caller, refused_value
 from cutover.compare.counts import Lag, count_rows
 from cutover.compare.coverage import find_unknown
 from cutover.compare.join import Join
+from cutover.compare.published import compare_published
 from cutover.compare.references import find_orphans
 from cutover.compare.schema import compare_schema
 from cutover.compare.sqltext import Rows, literal
@@ -18,6 +20,7 @@ from cutover.compare.tables import compare_source
 from cutover.compare.traps import BODIES, CELLS
 from cutover.manifest.endpoint import Endpoint
 from cutover.manifest.table import Target
+from cutover.openapi import read_published
 
 JSON = {"content-type": "application/json"}
 
@@ -37,7 +40,7 @@ def smoke(connection: Connection | None) -> tuple[str, ...]:
     Without a connection only the comparers of values are tried. Writes nothing: the database compares rows
     that stand in the statements.
     """
-    complaints = [*_answers(), *_contract(), *_levels(), *_schemas()]
+    complaints = [*_answers(), *_contract(), *_published(), *_levels(), *_schemas()]
     if connection is not None:
         complaints += [*_cells(connection), *_rows(connection), *_orphans(connection), *_keys(connection)]
     return tuple(complaints)
@@ -80,6 +83,23 @@ def _contract() -> Iterator[str]:
             yield f"contract: {name} is found wrong: {good[0]}."
         if not bad:
             yield f"contract: {name} that breaks the contract goes unseen."
+
+
+def _published() -> Iterator[str]:
+    """A document that agrees with its endpoint, and an answer with its schema; then one thing else each."""
+    rows = {"type": "object", "required": ["n"], "properties": {"n": {"type": "integer", "nullable": True}}}
+    content = {"application/json": {"schema": rows}}
+    operation = {"responses": {"200": {"content": content}}}
+    endpoint = _endpoint(None)
+    for path, agrees in (("/", True), ("/other", False)):
+        published = read_published({"openapi": "3.0.0", "paths": {path: {"get": operation}}}, "")
+        schemas = AnswerSchemas(published)
+        if (compare_published(published, [endpoint], schemas) == ()) is not agrees:
+            what = "the same endpoint is told apart" if agrees else "a missing endpoint goes unseen"
+            yield f"published: {what}."
+        for answer, fits in (({"n": 1}, True), ({"n": None}, True), ({"n": "1"}, False), ({}, False)):
+            if (schemas.violations(("GET", path), 200, answer) == ()) is not fits:
+                yield f"published: {answer} {'is called wrong' if fits else 'passes'} beside its schema."
 
 
 def _levels() -> Iterator[str]:

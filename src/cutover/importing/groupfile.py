@@ -6,10 +6,10 @@ from pathlib import Path
 
 import yaml
 
-from cutover.importing.operation import shape
 from cutover.importing.refusal import ImportRefused
 from cutover.importing.yamltext import block, scalar
 from cutover.manifest import UNDECIDED, Document, Place, read_document
+from cutover.openapi import shape
 
 
 @dataclass

@@ -4,12 +4,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
-from cutover.importing.operation import METHODS, Operation, shape
+from cutover.importing.operation import Operation
 from cutover.importing.refusal import ImportRefused
 from cutover.importing.schema import Schemas
 from cutover.importing.source import Twice, parse_any
+from cutover.openapi import METHODS, base_of, plain_path, shape
 
 _OTHERS = ("head", "options", "trace")
 
@@ -30,7 +30,7 @@ def read_openapi(content: bytes, where: str, *, group: str | None = None, base: 
     document = parse_any(content, where)
     version = _version(document, where)
     assert isinstance(document, Mapping)
-    reader = _Reader(document, where, group, _base(document) if base is None else base.rstrip("/"))
+    reader = _Reader(document, where, group, base_of(document) if base is None else base.rstrip("/"))
     operations = tuple(reader.operations())
     _refuse_twice(reader, where)
     return OpenApi(version, _title(document), reader.base, operations, dict(reader.left_out))
@@ -58,31 +58,6 @@ def _version(document: object, where: str) -> str:
 def _title(document: Mapping[str, object]) -> str:
     info = document.get("info")
     return str(info.get("title") or "") if isinstance(info, Mapping) else ""
-
-
-def _base(document: Mapping[str, object]) -> str:
-    """Return the path of the first server, such as /api:4UsTtl3m: what stands before each path."""
-    servers = document.get("servers")
-    server = servers[0] if isinstance(servers, list) and servers else None
-    url = str(server.get("url") or "") if isinstance(server, Mapping) else ""
-    variables = server.get("variables") if isinstance(server, Mapping) else None
-    for name, variable in variables.items() if isinstance(variables, Mapping) else ():
-        if isinstance(variable, Mapping):
-            url = url.replace(f"{{{name}}}", str(variable.get("default", "")))
-    try:
-        return _plain_path(urlsplit(url).path.rstrip("/"))
-    except ValueError:
-        return ""
-
-
-def _plain_path(path: str) -> str:
-    """Write placeholders as the manifest does: letters, digits and _."""
-    path = re.sub(r"{([^{}]*)}", lambda found: f"{{{_word(found[1])}}}", path)
-    return "".join(f"%{ord(c):02X}" if c.isspace() else c for c in path if c.isspace() or c.isprintable())
-
-
-def _word(name: str) -> str:
-    return re.sub(r"\W+", "_", name).strip("_") or "value"
 
 
 def slug(text: str) -> str:
@@ -143,7 +118,7 @@ class _Reader:
                 continue
             callbacks = said.get("callbacks")
             self.left_out["callback"] += len(callbacks) if isinstance(callbacks, Mapping) else 0
-            other = self.seen.setdefault((method, shape(_plain_path(path))), path)
+            other = self.seen.setdefault((method, shape(plain_path(path))), path)
             if other != path:
                 self.twice.append(f"{method} {path} stands there as {other} already")
             yield self._operation(method, path, item, said)
@@ -152,7 +127,7 @@ class _Reader:
         self, method: str, path: str, item: Mapping[str, object], said: Mapping[str, object]
     ) -> Operation:
         rows, key = self.schemas.rows_and_key(said)
-        here = "/" + _plain_path(path).lstrip("/")
+        here = "/" + plain_path(path).lstrip("/")
         return Operation(
             group=self._group(said),
             name=_name(method, here, said),

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 
 from cutover.manifest import UNDECIDED
 from cutover.manifest.endpoint import PLACEHOLDER
+from cutover.openapi import shape
 
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _LEADING = re.compile(r"^(/(api([:.-][^/]*)?|v\d+)(?=/|$))+")
 
 
@@ -64,11 +64,6 @@ def _renamed(path: str, like: str) -> str:
     if len(names) != len(PLACEHOLDER.findall(path)):
         return path
     return PLACEHOLDER.sub(lambda _: f"{{{names.pop(0)}}}", path)
-
-
-def shape(path: str) -> str:
-    """Return a path without the names of its placeholders."""
-    return PLACEHOLDER.sub("{}", path)
 
 
 def ending(path: str) -> str:

@@ -1,5 +1,6 @@
 """The manifest: what is claimed of V1 and V2 and must hold between them. The only parser of `migration/`."""
 
+from cutover.manifest.apigroup import PUBLISHED, ApiGroup
 from cutover.manifest.check import AREAS, PLANNED, Check, plan
 from cutover.manifest.columns import TYPES, SchemaFile, TableColumns, TypedColumn
 from cutover.manifest.document import Document, Place, read_document
@@ -9,7 +10,7 @@ from cutover.manifest.function import Function
 from cutover.manifest.migration import Migration
 from cutover.manifest.page import Page
 from cutover.manifest.phase import Criterion, Phase
-from cutover.manifest.problem import CODES, ManifestError, Problem
+from cutover.manifest.problem import CODES, ManifestError, Problem, nearest
 from cutover.manifest.reading import Reading, load_environment, load_migration, read_folder
 from cutover.manifest.reference import Reference
 from cutover.manifest.schema import json_schema
@@ -36,8 +37,10 @@ __all__ = [
     "CODES",
     "GROUPS",
     "PLANNED",
+    "PUBLISHED",
     "TYPES",
     "UNDECIDED",
+    "ApiGroup",
     "Case",
     "Check",
     "Column",
@@ -83,6 +86,7 @@ __all__ = [
     "json_schema",
     "load_environment",
     "load_migration",
+    "nearest",
     "plan",
     "read_document",
     "read_folder",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from cutover.manifest.apigroup import PUBLISHED, ApiGroup
 from cutover.manifest.endpoint import Endpoint
 from cutover.manifest.function import Function
 from cutover.manifest.migration import Migration
@@ -55,6 +56,7 @@ def plan(migration: Migration) -> tuple[Check, ...]:
         *(_schema(table) for table in sorted(migration.schema.types())),
         *(_answer(endpoint) for endpoint in migration.endpoints if endpoint.reads),
         *(_contract(endpoint) for endpoint in migration.endpoints),
+        *(_published(group) for group in migration.published),
         *(_mapping(endpoint) for endpoint in migration.endpoints),
         *(_function(function) for function in migration.functions),
         *(check for worker in migration.workers for check in _worker(worker)),
@@ -125,6 +127,14 @@ def _contract(endpoint: Endpoint) -> Check:
     route = f"{endpoint.method} {endpoint.v2}"
     duty = f"V2 keeps the contract of {route}: status, envelope, token, and an error for bad input"
     return Check(f"contract/{endpoint.id}", duty)
+
+
+def _published(group: ApiGroup) -> Check:
+    duty = (
+        f"the OpenAPI document of V2's API group {group.name} has the manifest's endpoints of it, with their "
+        "methods and parameters, and no others"
+    )
+    return Check(f"contract/{PUBLISHED}.{group.name}", duty)
 
 
 def _mapping(endpoint: Endpoint) -> Check:

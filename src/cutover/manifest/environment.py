@@ -62,10 +62,18 @@ class Credential(Value):
         return self
 
 
+class PublishedAt(Value):
+    """Where the OpenAPI document of one API group is to be had here, if not where migration.yaml says."""
+
+    group: Text
+    document: Text
+
+
 class Side(Value):
     """One system of the pair. Only V2 may have a `writes_api`: a clone, which alone is asked to write.
 
-    `scripts` is the folder with the XanoScript of V2's workers, one file `<name>.xs` each.
+    `scripts` is the folder with the XanoScript of V2's workers, one file `<name>.xs` each. `published` are
+    paths of OpenAPI documents that are not where migration.yaml says, such as those that need a token.
     """
 
     api: Text
@@ -80,6 +88,7 @@ class Side(Value):
     data_source: Text | None = None
     login: Login | None = None
     users: Annotated[tuple[Credential, ...], Keyed("user")] = ()
+    published: Annotated[tuple[PublishedAt, ...], Keyed("group", short="document")] = ()
 
     @property
     def by_number(self) -> bool:

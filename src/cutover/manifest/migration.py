@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
+from cutover.manifest.apigroup import ApiGroup
 from cutover.manifest.columns import SchemaFile
 from cutover.manifest.endpoint import Endpoint
 from cutover.manifest.function import Function
@@ -13,17 +15,18 @@ from cutover.manifest.reference import Reference
 from cutover.manifest.table import NewTable, TableFile, V2Table, group_by_v2
 from cutover.manifest.tolerances import Tolerances
 from cutover.manifest.user import User
-from cutover.manifest.value import Text, Value
+from cutover.manifest.value import Keyed, Text, Value
 from cutover.manifest.waiver import Waiver
 from cutover.manifest.worker import Worker
 
 
 class MigrationFile(Value):
-    """The file `migration.yaml`."""
+    """The file `migration.yaml`; `published` are the API groups of which V2 publishes a document."""
 
     name: Text
     tolerances: Tolerances = Tolerances()
     users: tuple[User, ...]
+    published: Annotated[tuple[ApiGroup, ...], Keyed("name")] = ()
 
 
 _NOTHING_DECLARED = SchemaFile.model_validate({"tables": {}})
@@ -52,6 +55,7 @@ class Migration:
     phases: tuple[Phase, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     workers: tuple[Worker, ...] = ()
+    published: tuple[ApiGroup, ...] = ()
 
     def v2_tables(self) -> tuple[V2Table, ...]:
         """Return the V2 tables with all their sources, sorted by name; `new_tables` have none."""
@@ -88,6 +92,14 @@ class Migration:
     def worker(self, identifier: str) -> Worker:
         """Return one worker by its name without the folder; KeyError if there is none."""
         return {worker.id: worker for worker in self.workers}[identifier]
+
+    def api_group(self, name: str) -> ApiGroup:
+        """Return one API group by its name; KeyError if there is none."""
+        return {group.name: group for group in self.published}[name]
+
+    def api_group_of(self, endpoint: Endpoint) -> ApiGroup | None:
+        """Return the API group that holds an endpoint; None where the manifest names no groups."""
+        return next((group for group in self.published if group.holds(endpoint)), None)
 
     def users_of(self, endpoint: Endpoint) -> tuple[User, ...]:
         """Return in whose name an endpoint is asked: its own list, else everyone."""

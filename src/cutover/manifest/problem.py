@@ -57,6 +57,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "manifest-unknown-table": "a table that no file declares",
         "manifest-unknown-type": "a type that PostgreSQL does not print",
         "manifest-unknown-user": "a user who is not in migration.yaml",
+        "manifest-unpublished-api": "an endpoint of V2 belongs to no API group that publishes a document",
         "manifest-v1-writes": "V1 would be written to",
         "manifest-waiver-self-approved": "a waiver is approved by who requests it",
         "manifest-waiver-too-long": "a waiver lasts more than 14 days",

@@ -196,6 +196,7 @@ def _migration(folder: Path, draft: Draft) -> Migration:
         digest=_digest(folder),
         tolerances=head.tolerances,
         users=head.users,
+        published=head.published,
         tables=tuple(parsed.value for parsed in draft.tables if parsed.value),
         new_tables=draft.new_tables.value.tables if draft.new_tables.value else (),
         schema=schema,

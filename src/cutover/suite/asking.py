@@ -8,8 +8,9 @@ from typing import TypeVar
 import pytest
 
 from cutover.compare import read_json
-from cutover.manifest import Case, Endpoint, Migration, Taken
+from cutover.manifest import ApiGroup, Case, Endpoint, Migration, Taken
 from cutover.suite.commands import curl
+from cutover.suite.publications import Publication
 from cutover.suite.text import silence
 from cutover.systems import Answer, Client, Pair, System, share
 from cutover.systems.request import build, build_for_clone, build_with_method, methods_of
@@ -75,6 +76,7 @@ class Asking:
         self._learn = learn
         self._runner = asyncio.Runner()
         self._examples: dict[tuple[str, int], asyncio.Task[Answer]] = {}
+        self._publications: dict[str, asyncio.Task[Publication]] = {}
         self._clients = self._runner.run(self._open())
 
     def close(self) -> None:
@@ -131,6 +133,17 @@ class Asking:
     def endpoint(self, identifier: str) -> Endpoint:
         """Give the declared endpoint of that id."""
         return self._migration.endpoint(identifier)
+
+    async def publication(self, group: ApiGroup) -> Publication:
+        """Give what V2 publishes of an API group; asked for once a worker, whoever wants it first."""
+        if group.name not in self._publications:
+            self._publications[group.name] = asyncio.ensure_future(self._publication(group))
+        return await self._publications[group.name]
+
+    async def published(self, endpoint: Endpoint) -> Publication | None:
+        """Give what V2 publishes of an endpoint's API group; None where the manifest names no groups."""
+        group = self._migration.api_group_of(endpoint)
+        return None if group is None else await self.publication(group)
 
     async def v1_token(self, user: int) -> str | None:
         """Give the user's token of V1; None where V1 gives none, or V2 takes the same one."""
@@ -212,6 +225,10 @@ class Asking:
         endpoint = self._migration.endpoint(identifier)
         values = await self.values(endpoint, endpoint.cases[0], user)
         return await _ask(self._clients[0], endpoint, values, user)
+
+    async def _publication(self, group: ApiGroup) -> Publication:
+        answer = await _again(lambda: self._clients[1].document(group))
+        return Publication.of(group, answer)
 
     async def _open(self) -> tuple[Client, Client]:
         v1, v2 = (self._client(system) for system in (self._pair.v1, self._pair.v2))

@@ -6,7 +6,7 @@ from itertools import chain
 import pytest
 
 from cutover.manifest import Check
-from cutover.suite.nodes import PLACES, check_at, refuse_unplain
+from cutover.suite.nodes import PLACES, check_at, place_of, refuse_unplain
 from cutover.suite.stash import CHECKS, WORKERS
 
 
@@ -30,7 +30,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
             f"suite-unknown-area: {metafunc.definition.nodeid} is not the place of the area '{area}'.\n"
             "  Name area, file and function in cutover.suite.nodes.PLACES."
         )
-    checks = [check for check in metafunc.config.stash[CHECKS] if check.area == area]
+    checks = [check for check in metafunc.config.stash[CHECKS] if place_of(check.id) == area]
     refuse_unplain(tuple(check.subject for check in checks))
     metafunc.parametrize("check", checks, ids=[check.subject for check in checks])
 

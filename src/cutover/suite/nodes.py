@@ -30,10 +30,13 @@ PLACES = {
     "coverage": Place("tests_parity", "test_coverage.py", "test_nothing_is_lost"),
     "answers": Place("tests_parity", "test_answers.py", "test_same_answer"),
     "contract": Place("tests_endpoints", "test_contract.py", "test_keeps_its_contract"),
+    "contract/published": Place("tests_endpoints", "test_published.py", "test_publishes_its_endpoints"),
     "functions": Place("tests_endpoints", "test_functions.py", "test_runs"),
     "mapping": Place("tests_endpoints", "test_mapping.py", "test_is_mapped"),
     "workers": Place("tests_endpoints", "test_workers.py", "test_is_as_documented"),
 }
+"""By area; checks of an area whose subjects begin alike may have a place of their own."""
+
 FOLDERS = tuple(dict.fromkeys(place.folder for place in PLACES.values()))
 
 _AREAS = {(place.file, place.function): area for area, place in PLACES.items()}
@@ -41,9 +44,14 @@ _AREAS = {(place.file, place.function): area for area, place in PLACES.items()}
 
 def node_of(check: str) -> str:
     """Give the node id of a check, as one types it from the root; '' where no suite does the check."""
-    area, _, subject = check.partition("/")
-    place = PLACES.get(area)
-    return f"{place.path}::{place.function}[{subject}]" if place else ""
+    place = PLACES.get(place_of(check))
+    return f"{place.path}::{place.function}[{check.partition('/')[2]}]" if place else ""
+
+
+def place_of(check: str) -> str:
+    """Give the key of a check's place: its area, or the part of it that has a place of its own."""
+    parts = (key for key in PLACES if "/" in key and check.startswith(f"{key}."))
+    return next(parts, check.partition("/")[0])
 
 
 def check_of(node: str) -> str | None:
@@ -54,7 +62,7 @@ def check_of(node: str) -> str | None:
     if area is None or not bracket:
         return None
     # xdist may append @group behind the bracket
-    return f"{area}/{subject.rpartition(']')[0]}"
+    return f"{area.partition('/')[0]}/{subject.rpartition(']')[0]}"
 
 
 def check_at(item: pytest.Item) -> Check | None:

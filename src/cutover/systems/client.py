@@ -14,6 +14,7 @@ import aiohttp
 import httpx
 import httpx_aiohttp
 
+from cutover.manifest.apigroup import ApiGroup
 from cutover.manifest.endpoint import Endpoint
 from cutover.systems.answer import Answer
 from cutover.systems.budget import Budget
@@ -105,6 +106,18 @@ class Client:
         request = build_for_clone(self._system, endpoint, values)
         assert self._system.writes_api is not None, "build_for_clone refuses to do without"
         return await self._signed(request, self._tokens[self._system.writes_api], user)
+
+    async def document(self, group: ApiGroup) -> Answer:
+        """Get the OpenAPI document of an API group, from where the environment or the manifest says it is.
+
+        Raises Refused for a place that is no path: it would be another system's.
+        """
+        path = self._system.published.get(group.name, group.document)
+        if not path.startswith("/"):
+            message = f"the document of {group.name} is at no path of {self._system.name}."
+            raise Refused("document-elsewhere", message, "Give a path that begins with /.")
+        url = f"{self._system.api}{path}"
+        return await self._send(Request("GET", url), Session(self._system.data_source))
 
     async def token(self, user: int) -> str | None:
         """The user's token for reads; None where the login gives none."""

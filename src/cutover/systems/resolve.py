@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import parse_qs, urlsplit
 
 from cutover.manifest.environment import Credential, Environment, Login, Side, form_of
 from cutover.systems.errors import Unresolved
@@ -44,10 +45,14 @@ class System:
     requests_per_second: float | None = None
     statement_timeout: float = STATEMENT_TIMEOUT
     request_timeout: float = REQUEST_TIMEOUT
+    # Paths of OpenAPI documents by API group; a token may stand in one.
+    published: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def secrets(self) -> tuple[str, ...]:
         """Every value that no artefact may show: passwords, tokens, the connection string."""
         found = [each for account in self.accounts.values() for each in (account.password, account.token)]
+        for path in self.published.values():
+            found += parse_qs(urlsplit(path).query).get("token", [])
         return tuple(each for each in (*found, self.conninfo) if each)
 
 
@@ -120,6 +125,7 @@ def _system(name: str, side: Side, values: _Values) -> System:
         accounts={each.user: _account(each, values) for each in side.users},
         data_source=values.optional(side.data_source),
         scripts=values.optional(side.scripts),
+        published={each.group: values.text(each.document) for each in side.published},
         requests_per_second=rate,
         statement_timeout=statement.total_seconds() if statement else STATEMENT_TIMEOUT,
         request_timeout=request.total_seconds() if request else REQUEST_TIMEOUT,

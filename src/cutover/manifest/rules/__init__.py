@@ -10,6 +10,7 @@ from cutover.manifest.rules import (
     functions,
     pages,
     phases,
+    published,
     references,
     schema,
     tables,
@@ -27,6 +28,7 @@ def problems(draft: Draft) -> Iterator[Problem]:
     yield from schema.problems(draft, names)
     yield from references.problems(draft, names)
     yield from endpoints.problems(draft, names)
+    yield from published.problems(draft)
     yield from examples.problems(draft, names)
     yield from functions.problems(draft, names)
     yield from pages.problems(draft, names)

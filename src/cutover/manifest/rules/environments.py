@@ -72,6 +72,8 @@ def _values(document: Document, name: str, side: Side, environment: Environment)
                 "The pair is not disposable and would be asked without TLS.",
                 "Write https://: tokens and personal data travel on this connection.",
             )
+    for number, published in enumerate(side.published):
+        yield from _form(document, (name, "published", number), published.document, environment)
     for number, credential in enumerate(side.users):
         for key in ("email", "password", "token", "data_source"):
             given = getattr(credential, key)
@@ -133,6 +135,14 @@ def _secrets(document: Document, name: str, side: Side) -> Iterator[Problem]:
         yield document.problem(
             "manifest-plain-secret", (name, "database"), "A database password stands in the file.", fix
         )
+    for number, published in enumerate(side.published):
+        if form_of(published.document) == "literal" and "token=" in published.document:
+            yield document.problem(
+                "manifest-plain-secret",
+                (name, "published", number),
+                f"The token of the document of {published.group} stands in the file.",
+                fix,
+            )
     for number, credential in enumerate(side.users):
         for key in ("password", "token"):
             given = getattr(credential, key)

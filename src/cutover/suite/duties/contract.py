@@ -1,15 +1,17 @@
 """A contract: what V2 owes every caller, whatever it answers."""
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from cutover.compare import Answer
+from cutover.compare import Answer, Violation, read_json
 from cutover.evidence import Evidence, Outcome
 from cutover.manifest import Check, Endpoint
+from cutover.openapi import shape
 from cutover.suite.asking import Asking, Unaskable, Values
 from cutover.suite.duties.probes import GARBAGE, GOOD, Probe, probes
 from cutover.suite.duties.seen import Shown, seen
+from cutover.suite.publications import Publication
 from cutover.suite.text import count, silence
 
 _BEARER = {
@@ -35,6 +37,13 @@ class Kept:
     findings: tuple[str, ...]
     command: str
     kind: str = ""
+    violations: tuple[Violation, ...] = ()
+    """What a good answer breaks of the schema that V2 publishes of it."""
+
+    @property
+    def wrong(self) -> tuple[str, ...]:
+        """Everything that is wrong with the answer, without its values."""
+        return (*self.findings, *map(str, self.violations))
 
 
 async def asked(asking: Asking, endpoint: Endpoint) -> tuple[tuple[Kept, ...], tuple[str, ...]]:
@@ -44,11 +53,44 @@ async def asked(asking: Asking, endpoint: Endpoint) -> tuple[tuple[Kept, ...], t
     """
     asking.demand(endpoint)
     user, values = await _example(asking, endpoint)
+    publication = await asking.published(endpoint)
     found = await asyncio.gather(
         *(_tried(asking, endpoint, probe, values, user) for probe in probes(endpoint))
     )
     kept = tuple(each for each in found if isinstance(each, Kept))
-    return kept, tuple(each for each in found if isinstance(each, str))
+    untried = [each for each in found if isinstance(each, str)]
+    if publication is not None:
+        kept = tuple(_conforming(each, endpoint, publication) for each in kept)
+        untried += _unvalidated(kept, endpoint, publication)
+    return kept, tuple(untried)
+
+
+def _conforming(kept: Kept, endpoint: Endpoint, publication: Publication) -> Kept:
+    """Hold a good answer against the schema that V2 publishes of it."""
+    if kept.findings or publication.schemas is None or not _is_good(kept.answer, endpoint):
+        return kept
+    route = endpoint.method, shape(endpoint.v2)
+    answer = read_json(kept.answer.body).value
+    return replace(kept, violations=publication.schemas.violations(route, kept.answer.status, answer) or ())
+
+
+def _unvalidated(kept: Sequence[Kept], endpoint: Endpoint, publication: Publication) -> list[str]:
+    """Say why the good request's answer was held against no schema, where it was not."""
+    good = next((each for each in kept if each.what == GOOD), None)
+    if good is None or good.findings:
+        return []
+    if publication.schemas is None:
+        return [f"no answer was held against a schema: {publication.problem}"]
+    route = endpoint.method, shape(endpoint.v2)
+    if publication.schemas.violations(route, good.answer.status, None) is not None:
+        return []
+    status = good.answer.status
+    return [f"no answer was held against a schema: V2 publishes none of status {status} that can be used"]
+
+
+def _is_good(answer: Answer, endpoint: Endpoint) -> bool:
+    expected = endpoint.expected_status
+    return 200 <= answer.status < 300 or (expected is not None and answer.status == expected.status)
 
 
 async def _tried(asking: Asking, endpoint: Endpoint, probe: Probe, values: Values, user: int) -> Kept | str:
@@ -93,7 +135,7 @@ async def _example(asking: Asking, endpoint: Endpoint) -> tuple[int, Values]:
 
 def evidence(check: Check, kept: Sequence[Kept], shown: Shown, untried: Sequence[str] = ()) -> Evidence:
     """Say which requests of the contract V2 did not keep; a V2 that cannot be reached shows nothing."""
-    broken = [each for each in kept if each.findings]
+    broken = [each for each in kept if each.wrong]
     unreached = [each for each in broken if (each.answer.error or "").startswith(("connect", "login"))]
     figures = {"requests": len(kept), "kept": len(kept) - len(broken)}
     expected = f"{count(len(kept), 'request')} answered as agreed: {', '.join(each.what for each in kept)}"
@@ -109,19 +151,24 @@ def evidence(check: Check, kept: Sequence[Kept], shown: Shown, untried: Sequence
         actual=_told(worst, shown),
         cause=_cause(worst),
         figures=figures,
-        samples=(
-            {"request": each.what, "finding": shown(found)} for each in broken for found in each.findings
-        ),
+        samples=(sample for each in broken for sample in _samples(each, shown)),
         notes=untried,
         reproduce=[worst.command],
     )
+
+
+def _samples(kept: Kept, shown: Shown) -> Iterator[dict[str, object]]:
+    for found in kept.findings:
+        yield {"request": kept.what, "finding": shown(found)}
+    for each in kept.violations:
+        yield {"request": kept.what, "finding": str(each), "value": shown(each.value, each.field)}
 
 
 def _told(kept: Kept, shown: Shown) -> str:
     """The first line: which request, and the first thing that is wrong with its answer."""
     if kept.answer.error:
         return silence("V2", kept.answer.error)
-    return f"{kept.what}: {shown(kept.findings[0])}"
+    return f"{kept.what}: {shown(kept.wrong[0])}"
 
 
 def _cause(kept: Kept) -> str:
@@ -132,4 +179,6 @@ def _cause(kept: Kept) -> str:
         return f"V2 answers {kept.answer.status}"
     if kept.answer.status >= 500:
         return f"V2 answers {kept.answer.status} to: {kept.kind or kept.what}"
+    if not kept.findings:
+        return f"answers that break the published schema: {kept.violations[0]}"
     return f"{kept.kind or kept.what}: {kept.findings[0]}"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from twin.v2.api.call import Call, Endpoint
-from twin.v2.api.paging import Listed
+from twin.v2.api.paging import PAGING, Listed
 from twin.v2.api.parameters import ORDER_UP, YEAR, choice, text
+from twin.v2.api.shape import one, page, rows
 from twin.v2.api.sql import TODAY, code_points, contains, millis, name
 from twin.v2.api.tables import (
     AGENT,
@@ -169,14 +170,83 @@ async def anniversaries(call: Call) -> bytes:
 
 
 ENDPOINTS = (
-    Endpoint("/api:4UsTtl3m/agents/directory", directory, function="Workers/AgentsDirectory"),
-    Endpoint("/api:4UsTtl3m/agents/{id}", detail, function="Workers/AgentDetail"),
-    Endpoint("/api:4UsTtl3m/agents/{id}/performance", performance, function="Workers/AgentPerformance"),
-    Endpoint("/api:4UsTtl3m/agents/cap", cap, function="Workers/AgentCap"),
     Endpoint(
-        "/api:4UsTtl3m/agents/commission-plans", commission_plans, function="Workers/AgentCommissionPlans"
+        "/api:4UsTtl3m/agents/directory",
+        directory,
+        function="Workers/AgentsDirectory",
+        parameters=(*PAGING, *DIRECTORY_PARAMETERS),
+        answers=page(
+            "id integer, first_name text?, last_name text?, email text?, phone text?, status text?,"
+            " office text?, office_state text?, joined_at moment?, is_team_leader boolean?,"
+            " ytd_volume number?, ytd_transactions integer?, languages [text]?, cap_percent number?"
+        ),
     ),
-    Endpoint("/api:4UsTtl3m/agents/leaderboard", leaderboard, function="Workers/AgentLeaderboard"),
-    Endpoint("/api:4UsTtl3m/agents/hierarchy", hierarchy, function="Workers/AgentHierarchy"),
-    Endpoint("/api:4UsTtl3m/agents/anniversaries", anniversaries, function="Workers/AgentAnniversaries"),
+    Endpoint(
+        "/api:4UsTtl3m/agents/{id}",
+        detail,
+        function="Workers/AgentDetail",
+        answers=one(
+            "id integer, user_id integer?, team_id integer?, first_name text?, last_name text?, email text?,"
+            " phone text?, status text?, joined_at moment?, license_number text?, license_state text?,"
+            " license_expires_on date?, office text?, office_state text?, mls_ids [text]?, languages [text]?,"
+            " specialties [text]?, street text?, city text?, state text?, postal_code text?,"
+            " is_mentor boolean?, is_elite boolean?, rating number?, review_count integer?,"
+            " years_experience integer?, tags [text]?, cap {cap_amount number?, cap_paid number?,"
+            " cap_remaining number?, cap_is_met boolean?}?, rezen {rezen_agent_id text?, rezen_status text?,"
+            " rezen_balance number?}?, sponsor {id integer, name text}?"
+        ),
+    ),
+    Endpoint(
+        "/api:4UsTtl3m/agents/{id}/performance",
+        performance,
+        function="Workers/AgentPerformance",
+        answers=rows(
+            "year integer?, transactions integer?, volume number?, gci number?, listings integer?,"
+            " average_days_on_market number?, closed_sides integer?"
+        ),
+    ),
+    Endpoint(
+        "/api:4UsTtl3m/agents/cap",
+        cap,
+        function="Workers/AgentCap",
+        answers=one(
+            "agent_id integer, cap_amount number?, cap_paid number?, cap_remaining number?,"
+            " cap_percent number?, cap_is_met boolean?, cap_met_at moment?, cap_type text?,"
+            " cap_anniversary_on date?, cap_cycle_start_on date?, cap_cycle_end_on date?, days_left integer?"
+        ),
+    ),
+    Endpoint(
+        "/api:4UsTtl3m/agents/commission-plans",
+        commission_plans,
+        function="Workers/AgentCommissionPlans",
+        answers=rows(
+            "plan text?, split_percent number?, effective_on date?, ends_on date?, flat_fee number?,"
+            " is_default boolean?, note text?"
+        ),
+    ),
+    Endpoint(
+        "/api:4UsTtl3m/agents/leaderboard",
+        leaderboard,
+        function="Workers/AgentLeaderboard",
+        parameters=(YEAR,),
+        answers=rows(
+            "rank integer, agent_id integer, agent_name text, volume number?, transactions integer?,"
+            " gci number?"
+        ),
+    ),
+    Endpoint(
+        "/api:4UsTtl3m/agents/hierarchy",
+        hierarchy,
+        function="Workers/AgentHierarchy",
+        answers=rows(
+            "level integer?, sponsor_agent_id integer?, sponsor_name text?, since_on date?,"
+            " is_active boolean?, line text?"
+        ),
+    ),
+    Endpoint(
+        "/api:4UsTtl3m/agents/anniversaries",
+        anniversaries,
+        function="Workers/AgentAnniversaries",
+        answers=rows("agent_id integer, agent_name text, anniversary_on date, month integer, years integer"),
+    ),
 )

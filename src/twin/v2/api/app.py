@@ -33,10 +33,12 @@ from twin.v2.api import (
     transactions,
 )
 from twin.v2.api.call import Call, Endpoint
-from twin.v2.api.envelope import ApiError, BadInput, Denied, failure, refusal, success
-from twin.v2.api.found import MissingEndpoints
+from twin.v2.api.envelope import JSON, ApiError, BadInput, Denied, NotFound, failure, refusal, success
+from twin.v2.api.found import MissingEndpoints, read_state
 from twin.v2.api.functions import function_route
-from twin.v2.api.session import Sessions, login, viewer_of
+from twin.v2.api.published import Operation, document, operation
+from twin.v2.api.session import LOGIN, Sessions, login, viewer_of
+from twin.v2.api.shape import one
 
 ROUTES = (
     *home.ENDPOINTS,
@@ -59,6 +61,13 @@ ENDPOINTS = (*ROUTES, function_route(ROUTES))
 
 LOGIN_PATH = "/api:LIdBL1AN/auth/login"
 LARGEST_BODY = 64 * 1024
+OPERATIONS = (
+    *(operation(endpoint) for endpoint in ENDPOINTS),
+    Operation(LOGIN_PATH, "POST", "Give a token for an e-mail address and its password", LOGIN,
+              one("authToken text"), is_open=True),
+)  # fmt: skip
+MISSING = frozenset(endpoint.path for endpoint in records.ENDPOINTS)
+"""The paths that V2 lacked when it was found."""
 
 CODES = {404: "ERROR_CODE_NOT_FOUND", 405: "ERROR_CODE_METHOD_NOT_ALLOWED"}
 
@@ -82,6 +91,16 @@ def create_app(database: AsyncConnectionPool, seed: int) -> Starlette:
             token = await login(connection, sessions, body)
         return success(orjson.dumps({"authToken": token}))
 
+    async def publish(request: Request) -> Response:
+        missing = MISSING if await read_state(database) == "as-found" else ()
+        there = (each for each in OPERATIONS if each.path not in missing)
+        found = document(request.path_params["group"], there, str(request.base_url))
+        if found is None:
+            raise NotFound("There is no such API group.")
+        # JSON is YAML too, which the platform gives unless it is asked for JSON.
+        kind = JSON if request.query_params.get("type") == "json" else "application/yaml"
+        return Response(orjson.dumps(found), media_type=kind)
+
     def answerer(endpoint: Endpoint) -> Answerer:
         async def answer(request: Request) -> Response:
             user_id = sessions.user_of(request)
@@ -98,13 +117,14 @@ def create_app(database: AsyncConnectionPool, seed: int) -> Starlette:
     app = Starlette(
         routes=[
             Route(LOGIN_PATH, _guarded(sign_in), methods=["POST"]),
+            Route("/apispec:{group}", _guarded(publish), methods=["GET"]),
             *(Route(each.path, _guarded(answerer(each)), methods=[each.method]) for each in ordered),
         ],
         middleware=[
             Middleware(
                 MissingEndpoints,
                 database=database,
-                paths=frozenset(endpoint.path for endpoint in records.ENDPOINTS),
+                paths=MISSING,
             )
         ],
         exception_handlers={HTTPException: _no_route, Exception: _broken},

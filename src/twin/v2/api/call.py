@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from psycopg import AsyncConnection
@@ -13,6 +13,7 @@ from twin.v2.api.envelope import NotFound
 from twin.v2.api.paging import PAGING, Listed, Page
 from twin.v2.api.parameters import ID, Parameter, read_all
 from twin.v2.api.session import Viewer
+from twin.v2.api.shape import Shape
 
 
 @dataclass(frozen=True)
@@ -79,9 +80,16 @@ Handler = Callable[[Call], Awaitable[bytes]]
 
 @dataclass(frozen=True)
 class Endpoint:
-    """A route and the handler that answers it with JSON; `function` names the worker that it is."""
+    """A route and the handler that answers it with JSON; `function` names the worker that it is.
+
+    What is published of it: the `parameters` that the handler reads, those of the path aside, the shape of
+    the data that it `answers`, and statuses of its own by which it `refuses`.
+    """
 
     path: str
     handler: Handler
     method: str = "GET"
     function: str = ""
+    parameters: tuple[Parameter, ...] = ()
+    answers: Shape | None = None
+    refuses: Mapping[int, str] = field(default_factory=dict)

@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from twin.v2.api.call import Call, Endpoint, Handler
 from twin.v2.api.data_tables import SHEETS, Sheet
-from twin.v2.api.paging import Listed
-from twin.v2.api.parameters import ORDER_DOWN, choice, text
+from twin.v2.api.paging import PAGING, Listed
+from twin.v2.api.parameters import ORDER_DOWN, Parameter, choice, text
+from twin.v2.api.shape import one, page, rows
 from twin.v2.api.sql import code_points, millis, total
+from twin.v2.columns import columns
+
+TYPES = {
+    "integer": "integer",
+    "double precision": "number",
+    "text": "text",
+    "boolean": "boolean",
+    "date": "date",
+    "timestamptz": "moment",
+    "jsonb": "json",
+    "text[]": "[text]",
+}
+"""How the type of a column is called in a shape; any other is a number."""
 
 
 def shown(sheet: Sheet) -> str:
@@ -15,6 +29,28 @@ def shown(sheet: Sheet) -> str:
         f"{millis(f't.{name}')} as {name}" if is_moment else f"t.{name}"
         for name, is_moment in sheet.columns.items()
     )
+
+
+def parameters_of(sheet: Sheet) -> tuple[Parameter, ...]:
+    """Return what a page of rows may be asked with, its paging aside."""
+    order = choice("sort", "id", sheet.latest, default=sheet.latest)
+    return text(sheet.narrowed), order, ORDER_DOWN
+
+
+def line_of(sheet: Sheet) -> str:
+    """Return the shape of a row: the types of the table's columns."""
+    held = columns()[sheet.table]
+    return ", ".join(
+        f"{name} {TYPES.get(held[name].type, 'number')}{'?' * held[name].nullable}" for name in sheet.columns
+    )
+
+
+def counted(sheet: Sheet) -> str:
+    """Return the shape of the rows of one kind."""
+    held = columns()[sheet.table]
+    kind, latest = (TYPES.get(held[name].type, "number") for name in (sheet.kind, sheet.latest))
+    amount = "integer" if sheet.amount and held[sheet.amount].type == "integer" else "number"
+    return f"value {kind}?, rows integer, latest {latest}?" + (f", total {amount}" if sheet.amount else "")
 
 
 def rows_of(sheet: Sheet) -> Handler:
@@ -26,11 +62,7 @@ def rows_of(sheet: Sheet) -> Handler:
         sorts={"id": by_key, sheet.latest: by_time},
         filters={sheet.narrowed: f"t.{sheet.narrowed} = %({sheet.narrowed})s"},
     )
-    parameters = (
-        text(sheet.narrowed),
-        choice("sort", "id", sheet.latest, default=sheet.latest),
-        ORDER_DOWN,
-    )
+    parameters = parameters_of(sheet)
 
     async def answer(call: Call) -> bytes:
         return await call.page(listed, parameters)
@@ -71,10 +103,23 @@ def summary_of(sheet: Sheet) -> Handler:
     return answer
 
 
-BUILT = (("/list", "List", rows_of), ("/summary", "Summary", summary_of), ("/{id}", "Detail", row_of))
+def endpoints_of(sheet: Sheet) -> tuple[Endpoint, ...]:
+    """Return the three endpoints of a table."""
+    path, worker, line = f"/api:4UsTtl3m/{sheet.path}", f"Workers/{sheet.worker}", line_of(sheet)
+    parameters = (*PAGING, *parameters_of(sheet))
+    return (
+        Endpoint(
+            f"{path}/list",
+            rows_of(sheet),
+            function=f"{worker}List",
+            parameters=parameters,
+            answers=page(line),
+        ),
+        Endpoint(
+            f"{path}/summary", summary_of(sheet), function=f"{worker}Summary", answers=rows(counted(sheet))
+        ),
+        Endpoint(f"{path}/{{id}}", row_of(sheet), function=f"{worker}Detail", answers=one(line)),
+    )
 
-ENDPOINTS = tuple(
-    Endpoint(f"/api:4UsTtl3m/{sheet.path}{ending}", handler(sheet), function=f"Workers/{sheet.worker}{what}")
-    for sheet in SHEETS
-    for ending, what, handler in BUILT
-)
+
+ENDPOINTS = tuple(endpoint for sheet in SHEETS for endpoint in endpoints_of(sheet))

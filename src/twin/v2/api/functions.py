@@ -13,10 +13,11 @@ from twin.v2.api.envelope import ApiError, BadInput, NotFound, TimedOut, WorkerF
 from twin.v2.api.helpers import HELPERS, Helper
 from twin.v2.api.helpers.helper import fields, words
 from twin.v2.api.parameters import Parameter, read_all
+from twin.v2.api.shape import anything
 
 PATH = "/api:LIdBL1AN/functions/run"
 NAME = "System/FunctionsRun"
-PARAMETERS = (words("name"), Parameter("input", fields("input").read))
+PARAMETERS = (words("name"), Parameter("input", fields("input").read, schema={"type": "object"}))
 PLACEHOLDER = re.compile(r"{(\w+)}")
 
 STATES = "select to_regclass('twin_function_state') is not null"
@@ -57,7 +58,14 @@ def function_route(endpoints: Iterable[Endpoint]) -> Endpoint:
     """Return the route that runs the handlers of other routes, and the helpers."""
     workers = {endpoint.function: endpoint for endpoint in endpoints if endpoint.function}
     helpers = {f"Helpers/{helper.name}": helper for helper in HELPERS}
-    return Endpoint(PATH, Functions(workers, helpers).run, "POST", function=NAME)
+    return Endpoint(
+        PATH,
+        Functions(workers, helpers).run,
+        "POST",
+        function=NAME,
+        parameters=PARAMETERS,
+        answers=anything(),
+    )
 
 
 async def _demand_working(connection: AsyncConnection, name: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from twin.v2.api.call import Call, Endpoint
 from twin.v2.api.parameters import integer
+from twin.v2.api.shape import one, rows
 from twin.v2.api.sql import TODAY, YEAR_TO_DATE, millis, name, ratio, total
 from twin.v2.api.tables import (
     AGENT,
@@ -141,15 +142,50 @@ async def activity(call: Call) -> bytes:
 
 
 ENDPOINTS = (
-    Endpoint("/api:4UsTtl3m/home/kpis", kpis, function="Workers/HomeKpis"),
+    Endpoint(
+        "/api:4UsTtl3m/home/kpis",
+        kpis,
+        function="Workers/HomeKpis",
+        answers=one(
+            "closed_transactions integer, volume number, gci number, pending_transactions integer,"
+            " pending_gci number, active_listings integer, open_leads integer, network_size integer,"
+            " revenue_share number"
+        ),
+    ),
     Endpoint(
         "/api:4UsTtl3m/home/recent-transactions",
         recent_transactions,
         function="Workers/HomeRecentTransactions",
+        answers=rows(
+            "id integer, transaction_code text?, status text?, stage text?, street text?, city text?,"
+            " price number?, gci number?, closing_date date?, updated_at moment?, owner_name text?"
+        ),
     ),
     Endpoint(
-        "/api:4UsTtl3m/home/upcoming-closings", upcoming_closings, function="Workers/HomeUpcomingClosings"
+        "/api:4UsTtl3m/home/upcoming-closings",
+        upcoming_closings,
+        function="Workers/HomeUpcomingClosings",
+        parameters=(LIMIT,),
+        answers=rows(
+            "id integer, transaction_code text?, estimated_closing_on date?, price number?,"
+            " agent_net number?, buyer_name text?, days_left integer?"
+        ),
     ),
-    Endpoint("/api:4UsTtl3m/home/goals", goals, function="Workers/HomeGoals"),
-    Endpoint("/api:4UsTtl3m/home/activity", activity, function="Workers/HomeActivity"),
+    Endpoint(
+        "/api:4UsTtl3m/home/goals",
+        goals,
+        function="Workers/HomeGoals",
+        answers=one(
+            "goal_year integer?, goal_gci number?, goal_transactions integer?, goal_network_growth integer?,"
+            " actual_gci number, actual_transactions integer, gci_progress number"
+        ),
+    ),
+    Endpoint(
+        "/api:4UsTtl3m/home/activity",
+        activity,
+        function="Workers/HomeActivity",
+        answers=rows(
+            "id integer, lead_id integer, lead_name text, at moment?, kind text?, note text?, outcome text?"
+        ),
+    ),
 )

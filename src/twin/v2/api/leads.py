@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from twin.v2.api.call import Call, Endpoint
-from twin.v2.api.paging import Listed
+from twin.v2.api.paging import PAGING, Listed
 from twin.v2.api.parameters import ORDER_DOWN, boolean, choice, integer, text
+from twin.v2.api.shape import one, page, rows
 from twin.v2.api.sql import average, code_points, contains, millis, ratio
 from twin.v2.api.tables import LEAD, LEAD_ACTIVITIES, LEAD_STAGES
 
@@ -161,11 +162,62 @@ async def stages(call: Call) -> bytes:
 
 
 ENDPOINTS = (
-    Endpoint("/api:4UsTtl3m/leads/list", leads, function="Workers/LeadsList"),
-    Endpoint("/api:4UsTtl3m/leads/{id}", detail, function="Workers/LeadDetail"),
-    Endpoint("/api:4UsTtl3m/leads/funnel", funnel, function="Workers/LeadsFunnel"),
-    Endpoint("/api:4UsTtl3m/leads/by-source", by_source, function="Workers/LeadsBySource"),
-    Endpoint("/api:4UsTtl3m/leads/conversion", conversion, function="Workers/LeadsConversion"),
-    Endpoint("/api:4UsTtl3m/leads/{id}/activities", activities, function="Workers/LeadActivities"),
-    Endpoint("/api:4UsTtl3m/leads/stages", stages, function="Workers/LeadStages"),
+    Endpoint(
+        "/api:4UsTtl3m/leads/list",
+        leads,
+        function="Workers/LeadsList",
+        parameters=(*PAGING, *LIST_PARAMETERS),
+        answers=page(
+            "id integer, first_name text?, last_name text?, email text?, phone text?, stage_id integer?,"
+            " stage_name text?, source text?, status text?, score integer?, is_hot boolean?,"
+            " price_max number?, created_at moment?, last_contact_at moment?, tags [text]?"
+        ),
+    ),
+    Endpoint(
+        "/api:4UsTtl3m/leads/{id}",
+        detail,
+        function="Workers/LeadDetail",
+        answers=one(
+            "id integer, first_name text?, last_name text?, email text?, phone text?, stage {id integer,"
+            " name text?, probability number?}?, source text?, status text?, price_min number?,"
+            " price_max number?, city text?, state text?, created_at moment?, updated_at moment?,"
+            " last_contact_at moment?, converted_transaction_id integer?, converted_at moment?,"
+            " score integer?, tags [text]?, is_hot boolean?, notes text?, activities integer"
+        ),
+    ),
+    Endpoint(
+        "/api:4UsTtl3m/leads/funnel",
+        funnel,
+        function="Workers/LeadsFunnel",
+        answers=rows(
+            "stage_id integer, name text?, position integer?, leads integer, hot integer,"
+            " expected_value number"
+        ),
+    ),
+    Endpoint(
+        "/api:4UsTtl3m/leads/by-source",
+        by_source,
+        function="Workers/LeadsBySource",
+        answers=rows("source text?, leads integer, won integer, conversion number, average_score number"),
+    ),
+    Endpoint(
+        "/api:4UsTtl3m/leads/conversion",
+        conversion,
+        function="Workers/LeadsConversion",
+        answers=rows("year integer, month integer, created integer, won integer, conversion number"),
+    ),
+    Endpoint(
+        "/api:4UsTtl3m/leads/{id}/activities",
+        activities,
+        function="Workers/LeadActivities",
+        answers=rows("id integer, at moment?, kind text?, user_id integer?, note text?, outcome text?"),
+    ),
+    Endpoint(
+        "/api:4UsTtl3m/leads/stages",
+        stages,
+        function="Workers/LeadStages",
+        answers=rows(
+            "id integer, name text?, position integer?, probability number?, is_closed boolean?, color text?"
+        ),
+    ),
 )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from twin.v2.api.call import Call, Endpoint
-from twin.v2.api.paging import Listed
+from twin.v2.api.paging import PAGING, Listed
 from twin.v2.api.parameters import ORDER_DOWN, choice, number
+from twin.v2.api.shape import one, page, rows
 from twin.v2.api.sql import average, code_points, millis, name, total
 from twin.v2.api.tables import AGENT, LISTING, LISTING_HISTORY, LISTING_PHOTOS
 
@@ -162,14 +163,75 @@ async def price_changes(call: Call) -> bytes:
 
 
 ENDPOINTS = (
-    Endpoint("/api:4UsTtl3m/listings/list", listings, function="Workers/ListingsList"),
-    Endpoint("/api:4UsTtl3m/listings/{id}", detail, function="Workers/ListingDetail"),
-    Endpoint("/api:4UsTtl3m/listings/by-stage", by_stage, function="Workers/ListingsByStage"),
-    Endpoint("/api:4UsTtl3m/listings/by-agent", by_agent, function="Workers/ListingsByAgent"),
     Endpoint(
-        "/api:4UsTtl3m/listings/by-property-type", by_property_type, function="Workers/ListingsByPropertyType"
+        "/api:4UsTtl3m/listings/list",
+        listings,
+        function="Workers/ListingsList",
+        parameters=(*PAGING, *LIST_PARAMETERS),
+        answers=page(
+            "id integer, mls_number text?, status text?, stage text?, property_type text?, street text?,"
+            " city text?, state text?, list_price number?, sold_price number?, bedrooms integer?,"
+            " bathrooms number?, listed_on date?, days_on_market integer?, agent_id integer,"
+            " agent_name text?, photos integer, is_featured boolean?"
+        ),
     ),
-    Endpoint("/api:4UsTtl3m/listings/{id}/history", history, function="Workers/ListingHistory"),
-    Endpoint("/api:4UsTtl3m/listings/{id}/photos", photos, function="Workers/ListingPhotos"),
-    Endpoint("/api:4UsTtl3m/listings/price-changes", price_changes, function="Workers/ListingPriceChanges"),
+    Endpoint(
+        "/api:4UsTtl3m/listings/{id}",
+        detail,
+        function="Workers/ListingDetail",
+        answers=one(
+            "id integer, mls_number text?, status text?, stage text?, property_type text?, street text?,"
+            " city text?, state text?, postal_code text?, list_price number?, original_price number?,"
+            " sold_price number?, bedrooms integer?, bathrooms number?, square_feet number?,"
+            " lot_acres number?, year_built integer?, listed_on date?, expires_on date?, sold_on date?,"
+            " days_on_market integer?, views integer?, showings integer?, is_featured boolean?,"
+            " description text?, latitude number?, longitude number?, agent {id integer, name text}?,"
+            " team_id integer?"
+        ),
+    ),
+    Endpoint(
+        "/api:4UsTtl3m/listings/by-stage",
+        by_stage,
+        function="Workers/ListingsByStage",
+        answers=rows("stage text?, listings integer, volume number, average_days_on_market number"),
+    ),
+    Endpoint(
+        "/api:4UsTtl3m/listings/by-agent",
+        by_agent,
+        function="Workers/ListingsByAgent",
+        answers=rows("agent_id integer, agent_name text, listings integer, active integer, volume number"),
+    ),
+    Endpoint(
+        "/api:4UsTtl3m/listings/by-property-type",
+        by_property_type,
+        function="Workers/ListingsByPropertyType",
+        answers=rows(
+            "property_type text?, listings integer, average_price number, sold integer,"
+            " average_sold_price number"
+        ),
+    ),
+    Endpoint(
+        "/api:4UsTtl3m/listings/{id}/history",
+        history,
+        function="Workers/ListingHistory",
+        answers=rows(
+            "id integer, at moment?, event text?, old_price number?, new_price number?, old_stage text?,"
+            " new_stage text?"
+        ),
+    ),
+    Endpoint(
+        "/api:4UsTtl3m/listings/{id}/photos",
+        photos,
+        function="Workers/ListingPhotos",
+        answers=rows(
+            "id integer, url text?, caption text?, position integer?, is_cover boolean?, width integer?,"
+            " height integer?"
+        ),
+    ),
+    Endpoint(
+        "/api:4UsTtl3m/listings/price-changes",
+        price_changes,
+        function="Workers/ListingPriceChanges",
+        answers=rows("id integer, mls_number text?, original_price number, list_price number, change number"),
+    ),
 )

@@ -6,8 +6,9 @@ import orjson
 
 from twin.v2.api.call import Call, Endpoint
 from twin.v2.api.envelope import NotFound
-from twin.v2.api.paging import Listed
+from twin.v2.api.paging import PAGING, Listed
 from twin.v2.api.parameters import ORDER_UP, boolean, choice, integer, read_all, text
+from twin.v2.api.shape import one, page
 from twin.v2.api.sql import code_points, contains, millis
 from twin.v2.api.tables import NETWORK_HIERARCHY, NETWORK_MEMBER, NETWORK_USER_PREFS
 
@@ -107,7 +108,37 @@ async def note(call: Call) -> bytes:
 
 
 ENDPOINTS = (
-    Endpoint("/api:4UsTtl3m/network/roster", roster, function="Workers/NetworkRoster"),
-    Endpoint("/api:4UsTtl3m/network/members/{id}", member, function="Workers/NetworkMember"),
-    Endpoint("/api:4UsTtl3m/network/members/{id}/note", note, "POST", function="Workers/NetworkNote"),
+    Endpoint(
+        "/api:4UsTtl3m/network/roster",
+        roster,
+        function="Workers/NetworkRoster",
+        parameters=(*PAGING, *ROSTER_PARAMETERS),
+        answers=page(
+            "id integer, member_agent_id integer?, first_name text?, last_name text?, email text?,"
+            " tier integer?, status text?, state text?, joined_at moment?, is_active boolean?,"
+            " is_capped boolean?, downline_count integer?, volume_ytd number?, revenue_share_ytd number?,"
+            " pinned boolean, nickname text?"
+        ),
+    ),
+    Endpoint(
+        "/api:4UsTtl3m/network/members/{id}",
+        member,
+        function="Workers/NetworkMember",
+        answers=one(
+            "id integer, member_agent_id integer?, first_name text?, last_name text?, email text?,"
+            " phone text?, city text?, state text?, tier integer?, level integer?, line text?, path [text]?,"
+            " status text?, joined_at moment?, is_frontline boolean?, is_active boolean?,"
+            " is_producing boolean?, transactions_ytd integer?, volume_ytd number?, gci_ytd number?,"
+            " cap_percent number?, last_closing_on date?, parent_network_id integer?, pinned boolean,"
+            " hidden boolean, nickname text?, note text?, labels [text]?"
+        ),
+    ),
+    Endpoint(
+        "/api:4UsTtl3m/network/members/{id}/note",
+        note,
+        "POST",
+        function="Workers/NetworkNote",
+        parameters=(NOTE,),
+        answers=one("id integer, note text"),
+    ),
 )

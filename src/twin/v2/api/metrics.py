@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from twin.v2.api.call import Call, Endpoint
+from twin.v2.api.shape import one, rows
 from twin.v2.api.sql import average, code_points, ratio, total
 from twin.v2.api.tables import INCOME, LEAD, LISTING, NETWORK_HIERARCHY, TRANSACTION, TRANSACTION_FINANCIALS
 
@@ -112,8 +113,32 @@ async def conversion(call: Call) -> bytes:
 
 
 ENDPOINTS = (
-    Endpoint("/api:4UsTtl3m/metrics/overview", overview, function="Workers/MetricsOverview"),
-    Endpoint("/api:4UsTtl3m/metrics/trends", trends, function="Workers/MetricsTrends"),
-    Endpoint("/api:4UsTtl3m/metrics/days-on-market", days_on_market, function="Workers/MetricsDaysOnMarket"),
-    Endpoint("/api:4UsTtl3m/metrics/conversion", conversion, function="Workers/MetricsConversion"),
+    Endpoint(
+        "/api:4UsTtl3m/metrics/overview",
+        overview,
+        function="Workers/MetricsOverview",
+        answers=one(
+            "transactions integer, closed integer, volume number, gci number, income number,"
+            " listings integer, active_listings integer, leads integer, open_leads integer, network integer,"
+            " average_price number"
+        ),
+    ),
+    Endpoint(
+        "/api:4UsTtl3m/metrics/trends",
+        trends,
+        function="Workers/MetricsTrends",
+        answers=rows("year integer, month integer, transactions integer, volume number, gci number"),
+    ),
+    Endpoint(
+        "/api:4UsTtl3m/metrics/days-on-market",
+        days_on_market,
+        function="Workers/MetricsDaysOnMarket",
+        answers=rows("state text?, transactions integer, average number, longest integer"),
+    ),
+    Endpoint(
+        "/api:4UsTtl3m/metrics/conversion",
+        conversion,
+        function="Workers/MetricsConversion",
+        answers=one("leads integer, won integer, converted integer, conversion number, average_days number"),
+    ),
 )

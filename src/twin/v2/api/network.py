@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from twin.v2.api.call import Call, Endpoint
 from twin.v2.api.parameters import integer
+from twin.v2.api.shape import one, rows
 from twin.v2.api.sql import code_points, name, total
 from twin.v2.api.tables import AGENT, NETWORK_HIERARCHY, NETWORK_MEMBER
 
@@ -190,12 +191,64 @@ async def summary(call: Call) -> bytes:
 
 
 ENDPOINTS = (
-    Endpoint("/api:4UsTtl3m/network/tiers", tiers, function="Workers/NetworkTiers"),
-    Endpoint("/api:4UsTtl3m/network/downline", downline, function="Workers/NetworkDownline"),
-    Endpoint("/api:4UsTtl3m/network/upline", upline, function="Workers/NetworkUpline"),
-    Endpoint("/api:4UsTtl3m/network/growth", growth, function="Workers/NetworkGrowth"),
-    Endpoint("/api:4UsTtl3m/network/frontline", frontline, function="Workers/NetworkFrontline"),
-    Endpoint("/api:4UsTtl3m/network/by-state", by_state, function="Workers/NetworkByState"),
-    Endpoint("/api:4UsTtl3m/network/revenue-share", revenue_share, function="Workers/NetworkRevenueShare"),
-    Endpoint("/api:4UsTtl3m/network/summary", summary, function="Workers/NetworkSummary"),
+    Endpoint(
+        "/api:4UsTtl3m/network/tiers",
+        tiers,
+        function="Workers/NetworkTiers",
+        answers=rows(
+            "tier integer?, members integer, active integer, capped integer, volume_ytd number,"
+            " revenue_share_ytd number"
+        ),
+    ),
+    Endpoint(
+        "/api:4UsTtl3m/network/downline",
+        downline,
+        function="Workers/NetworkDownline",
+        parameters=(DEPTH,),
+        answers=rows(
+            "agent_id integer, name text, sponsor_agent_id integer, depth integer, status text?,"
+            " frontline integer"
+        ),
+    ),
+    Endpoint(
+        "/api:4UsTtl3m/network/upline",
+        upline,
+        function="Workers/NetworkUpline",
+        answers=rows("level integer, agent_id integer, name text, status text?"),
+    ),
+    Endpoint(
+        "/api:4UsTtl3m/network/growth",
+        growth,
+        function="Workers/NetworkGrowth",
+        answers=rows("year integer, month integer, joined integer, total integer"),
+    ),
+    Endpoint(
+        "/api:4UsTtl3m/network/frontline",
+        frontline,
+        function="Workers/NetworkFrontline",
+        answers=rows("id integer, member_agent_id integer?, name text?, below integer, volume_below number"),
+    ),
+    Endpoint(
+        "/api:4UsTtl3m/network/by-state",
+        by_state,
+        function="Workers/NetworkByState",
+        answers=rows("state text?, members integer, active integer, volume_ytd number"),
+    ),
+    Endpoint(
+        "/api:4UsTtl3m/network/revenue-share",
+        revenue_share,
+        function="Workers/NetworkRevenueShare",
+        answers=rows(
+            "tier integer?, members integer, earned number, total number, potential number, qualified integer"
+        ),
+    ),
+    Endpoint(
+        "/api:4UsTtl3m/network/summary",
+        summary,
+        function="Workers/NetworkSummary",
+        answers=one(
+            "members integer, active integer, producing integer, capped integer, tiers integer,"
+            " states integer, joined_last_year integer, volume_ytd number"
+        ),
+    ),
 )

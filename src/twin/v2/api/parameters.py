@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -21,12 +21,16 @@ DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 @dataclass(frozen=True)
 class Parameter:
-    """One parameter: `read` turns what was sent into a value or raises ValueError with what is wanted."""
+    """One parameter: `read` turns what was sent into a value or raises ValueError with what is wanted.
+
+    `schema` says in OpenAPI's words what may be sent.
+    """
 
     name: str
     read: Callable[[object], object]
     default: object = None
     required: bool = False
+    schema: Mapping[str, Any] = field(default_factory=dict)
 
 
 def read_all(parameters: Iterable[Parameter], sent: Mapping[str, object]) -> dict[str, Any]:
@@ -48,7 +52,7 @@ def _value(parameter: Parameter, sent: Mapping[str, object]) -> object:
 
 def text(name: str, *, required: bool = False) -> Parameter:
     """Declare a text of at most 200 characters."""
-    return Parameter(name, _text, required=required)
+    return Parameter(name, _text, required=required, schema={"type": "string", "maxLength": LONGEST_TEXT})
 
 
 def choice(name: str, *values: str, default: str | None = None, required: bool = False) -> Parameter:
@@ -59,7 +63,7 @@ def choice(name: str, *values: str, default: str | None = None, required: bool =
             raise ValueError("one of " + ", ".join(values))
         return str(raw)
 
-    return Parameter(name, read, default, required)
+    return Parameter(name, read, default, required, {"type": "string", "enum": list(values)})
 
 
 def integer(
@@ -73,7 +77,8 @@ def integer(
             raise ValueError(f"an integer from {low} to {high}")
         return int(written)
 
-    return Parameter(name, read, default, required)
+    limits = {"type": "integer", "format": "int64", "minimum": low, "maximum": high}
+    return Parameter(name, read, default, required, limits)
 
 
 def number(name: str) -> Parameter:
@@ -84,7 +89,7 @@ def number(name: str) -> Parameter:
             raise ValueError("a number")
         return Decimal(raw)
 
-    return Parameter(name, read)
+    return Parameter(name, read, schema={"type": "number"})
 
 
 def boolean(name: str) -> Parameter:
@@ -97,7 +102,7 @@ def boolean(name: str) -> Parameter:
             raise ValueError("true or false")
         return raw == "true"
 
-    return Parameter(name, read)
+    return Parameter(name, read, schema={"type": "boolean"})
 
 
 def day(name: str, *, required: bool = False) -> Parameter:
@@ -111,7 +116,7 @@ def day(name: str, *, required: bool = False) -> Parameter:
             pass
         raise ValueError("a date, YYYY-MM-DD")
 
-    return Parameter(name, read, required=required)
+    return Parameter(name, read, required=required, schema={"type": "string", "format": "date"})
 
 
 def _text(raw: object) -> str:

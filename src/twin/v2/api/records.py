@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from twin.v2.api.call import Call, Endpoint
-from twin.v2.api.paging import Listed
+from twin.v2.api.paging import PAGING, Listed
 from twin.v2.api.parameters import integer
+from twin.v2.api.shape import page, rows
 from twin.v2.api.sql import millis
 from twin.v2.api.tables import AUDIT_LOGS, CUSTOMER_METADATA, TRANSACTION_LOGS, USER, USER_ROLES
 
@@ -74,10 +75,41 @@ async def archived_users(call: Call) -> bytes:
 
 
 ENDPOINTS = (
-    Endpoint("/api:LIdBL1AN/records/audit-logs", audit_logs, function="System/AuditLogs"),
     Endpoint(
-        "/api:LIdBL1AN/records/customer-metadata", customer_metadata, function="System/CustomerMetadata"
+        "/api:LIdBL1AN/records/audit-logs",
+        audit_logs,
+        function="System/AuditLogs",
+        parameters=PAGING,
+        answers=page(
+            "id integer, at moment?, actor_user_id integer?, actor_email text?, action text?, entity text?,"
+            " entity_id integer?, severity text?"
+        ),
     ),
-    Endpoint("/api:LIdBL1AN/records/transaction-logs", transaction_logs, function="System/TransactionLogs"),
-    Endpoint("/api:LIdBL1AN/records/archived-users", archived_users, function="System/ArchivedUsers"),
+    Endpoint(
+        "/api:LIdBL1AN/records/customer-metadata",
+        customer_metadata,
+        function="System/CustomerMetadata",
+        parameters=(CUSTOMER,),
+        answers=rows(
+            "id integer, customer_id integer?, key text?, value text?, type text?, meta json?,"
+            " created_at moment?"
+        ),
+    ),
+    Endpoint(
+        "/api:LIdBL1AN/records/transaction-logs",
+        transaction_logs,
+        function="System/TransactionLogs",
+        answers=rows(
+            "id integer, transaction_id integer?, at moment?, event text?, payload json?, user_id integer?"
+        ),
+    ),
+    Endpoint(
+        "/api:LIdBL1AN/records/archived-users",
+        archived_users,
+        function="System/ArchivedUsers",
+        answers=rows(
+            "id integer, email text?, first_name text?, last_name text?, team_id integer?,"
+            " agent_id integer?, created_at moment?, archived_at moment?, is_team_owner boolean"
+        ),
+    ),
 )

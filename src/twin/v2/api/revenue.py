@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from twin.v2.api.call import Call, Endpoint
-from twin.v2.api.paging import Listed
+from twin.v2.api.paging import PAGING, Listed
 from twin.v2.api.parameters import ANY_YEAR, YEAR, choice
+from twin.v2.api.shape import one, page, rows
 from twin.v2.api.sql import TODAY, average, code_points, name, ratio, total
 from twin.v2.api.tables import AGENT, INCOME, TRANSACTION, TRANSACTION_FINANCIALS
 
@@ -187,14 +188,70 @@ async def fees(call: Call) -> bytes:
 
 
 ENDPOINTS = (
-    Endpoint("/api:4UsTtl3m/revenue/by-month", by_month, function="Workers/RevenueByMonth"),
-    Endpoint("/api:4UsTtl3m/revenue/ytd", ytd, function="Workers/RevenueYtd"),
-    Endpoint("/api:4UsTtl3m/revenue/breakdown", breakdown, function="Workers/RevenueBreakdown"),
-    Endpoint("/api:4UsTtl3m/revenue/by-year", by_year, function="Workers/RevenueByYear"),
-    Endpoint("/api:4UsTtl3m/revenue/by-agent", by_agent, function="Workers/RevenueByAgent"),
-    Endpoint("/api:4UsTtl3m/revenue/ledger", ledger, function="Workers/RevenueLedger"),
     Endpoint(
-        "/api:4UsTtl3m/revenue/by-property-type", by_property_type, function="Workers/RevenueByPropertyType"
+        "/api:4UsTtl3m/revenue/by-month",
+        by_month,
+        function="Workers/RevenueByMonth",
+        parameters=(YEAR,),
+        answers=rows("month integer, amount number, payments integer"),
     ),
-    Endpoint("/api:4UsTtl3m/revenue/fees", fees, function="Workers/RevenueFees"),
+    Endpoint(
+        "/api:4UsTtl3m/revenue/ytd",
+        ytd,
+        function="Workers/RevenueYtd",
+        answers=one(
+            "from date, to date, amount number, previous_amount number, change number, payments integer"
+        ),
+    ),
+    Endpoint(
+        "/api:4UsTtl3m/revenue/breakdown",
+        breakdown,
+        function="Workers/RevenueBreakdown",
+        parameters=(ANY_YEAR,),
+        answers=rows("kind text?, amount number, payments integer, share number"),
+    ),
+    Endpoint(
+        "/api:4UsTtl3m/revenue/by-year",
+        by_year,
+        function="Workers/RevenueByYear",
+        answers=rows(
+            "year integer?, amount number, payments integer, closed_transactions integer, volume number"
+        ),
+    ),
+    Endpoint(
+        "/api:4UsTtl3m/revenue/by-agent",
+        by_agent,
+        function="Workers/RevenueByAgent",
+        answers=rows(
+            "agent_id integer, agent_name text, amount number, payments integer, cap_applied number"
+        ),
+    ),
+    Endpoint(
+        "/api:4UsTtl3m/revenue/ledger",
+        ledger,
+        function="Workers/RevenueLedger",
+        parameters=(*PAGING, *LEDGER_PARAMETERS),
+        answers=page(
+            "id integer, transaction_id integer?, transaction_code text?, kind text?, amount number?,"
+            " paid_on date?, status text?, reference text?, cap_applied number?"
+        ),
+    ),
+    Endpoint(
+        "/api:4UsTtl3m/revenue/by-property-type",
+        by_property_type,
+        function="Workers/RevenueByPropertyType",
+        answers=rows(
+            "property_type text?, transactions integer, gci number, agent_net number,"
+            " average_commission_percent number"
+        ),
+    ),
+    Endpoint(
+        "/api:4UsTtl3m/revenue/fees",
+        fees,
+        function="Workers/RevenueFees",
+        answers=rows(
+            "year integer, transaction_fee number, risk_fee number, referral_fee number, mentor_fee number,"
+            " escrow_fee number, title_fee number, total number"
+        ),
+    ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from twin.v2.api.call import Call, Endpoint
 from twin.v2.api.envelope import BadInput, NotFound
 from twin.v2.api.parameters import boolean, read_all
+from twin.v2.api.shape import one
 from twin.v2.api.sql import code_points, millis, name
 from twin.v2.api.tables import (
     AGENT_REZEN,
@@ -187,14 +188,95 @@ async def update(call: Call) -> bytes:
     return await notifications(call)
 
 
+NOTIFIED = one(
+    "privacy_mode boolean?, daily_dash_daily boolean?, daily_dash_weekly boolean?,"
+    " email_notifications boolean?, sms_notifications boolean?, push_notifications boolean?,"
+    " hide_income boolean?, hide_network boolean?, share_listings boolean?, lead_alerts boolean?,"
+    " auto_sync_fub boolean?, auto_sync_rezen boolean?, auto_sync_skyslope boolean?"
+)
+
 ENDPOINTS = (
-    Endpoint("/api:LIdBL1AN/auth/me", me, function="System/SessionMe"),
-    Endpoint("/api:LIdBL1AN/settings/profile", profile, function="System/SettingsProfile"),
-    Endpoint("/api:LIdBL1AN/settings/preferences", preferences, function="System/SettingsPreferences"),
-    Endpoint("/api:LIdBL1AN/settings/notifications", notifications, function="System/SettingsNotifications"),
-    Endpoint("/api:LIdBL1AN/settings/notifications", update, "POST", function="System/SettingsUpdate"),
-    Endpoint("/api:LIdBL1AN/settings/subscription", subscription, function="System/SettingsSubscription"),
-    Endpoint("/api:LIdBL1AN/settings/roles", roles, function="System/SettingsRoles"),
-    Endpoint("/api:LIdBL1AN/settings/goals", goals, function="System/SettingsGoals"),
-    Endpoint("/api:LIdBL1AN/settings/integrations", integrations, function="System/SettingsIntegrations"),
+    Endpoint(
+        "/api:LIdBL1AN/auth/me",
+        me,
+        function="System/SessionMe",
+        answers=one(
+            "id integer, email text?, name text, agent_id integer?, team_id integer?, is_team_owner boolean,"
+            " is_admin boolean"
+        ),
+    ),
+    Endpoint(
+        "/api:LIdBL1AN/settings/profile",
+        profile,
+        function="System/SettingsProfile",
+        answers=one(
+            "id integer, email text?, first_name text?, last_name text?, cell_phone text?, avatar text?,"
+            " active boolean?, agent_id integer?, team_id integer?, display_name text?, title text?,"
+            " bio text?, license_number text?, license_state text?, street text?, city text?, state text?,"
+            " postal_code text?, country text?, timezone text?, locale text?, website text?,"
+            " last_login_at moment?, created_at moment?, email_verified boolean?, two_factor_enabled boolean?"
+        ),
+    ),
+    Endpoint(
+        "/api:LIdBL1AN/settings/preferences",
+        preferences,
+        function="System/SettingsPreferences",
+        answers=one(
+            "theme text?, dashboard_layout json?, default_page text?, table_density text?,"
+            " saved_filters json?, pinned_pages [text]?, week_starts_on integer?"
+        ),
+    ),
+    Endpoint(
+        "/api:LIdBL1AN/settings/notifications",
+        notifications,
+        function="System/SettingsNotifications",
+        answers=NOTIFIED,
+    ),
+    Endpoint(
+        "/api:LIdBL1AN/settings/notifications",
+        update,
+        "POST",
+        function="System/SettingsUpdate",
+        parameters=SWITCHES,
+        answers=NOTIFIED,
+    ),
+    Endpoint(
+        "/api:LIdBL1AN/settings/subscription",
+        subscription,
+        function="System/SettingsSubscription",
+        answers=one(
+            "subscription_type text?, subscription_status text?, subscription_started_at moment?,"
+            " subscription_ends_at moment?, trial_ends_at moment?, subscription_price number?,"
+            " subscription_interval text?, seats integer?, last_invoice_at moment?,"
+            " last_invoice_amount number?, cancel_at_period_end boolean?"
+        ),
+    ),
+    Endpoint(
+        "/api:LIdBL1AN/settings/roles",
+        roles,
+        function="System/SettingsRoles",
+        answers=one(
+            "is_team_owner boolean?, is_leader boolean?, is_director boolean?, is_mentor boolean?,"
+            " is_admin boolean?, is_support boolean?, is_investor boolean?, permissions [text],"
+            " role_label text?, directs [integer]"
+        ),
+    ),
+    Endpoint(
+        "/api:LIdBL1AN/settings/goals",
+        goals,
+        function="System/SettingsGoals",
+        answers=one(
+            "goal_year integer?, goal_gci number?, goal_transactions integer?, goal_network_growth integer?,"
+            " fiscal_year_start integer?"
+        ),
+    ),
+    Endpoint(
+        "/api:LIdBL1AN/settings/integrations",
+        integrations,
+        function="System/SettingsIntegrations",
+        answers=one(
+            "fub boolean, rezen boolean, skyslope boolean, stripe boolean, last_sync {status text?,"
+            " started moment?, finished moment?, records integer?}?"
+        ),
+    ),
 )

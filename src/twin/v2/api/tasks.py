@@ -7,6 +7,7 @@ import orjson
 from twin.v2.api.call import Call, Endpoint, Handler
 from twin.v2.api.envelope import NotFound, TimedOut
 from twin.v2.api.parameters import Parameter, boolean, choice, day, integer, read_all
+from twin.v2.api.shape import one
 from twin.v2.api.sql import is_user, millis
 from twin.v2.api.tables import AGENT, FUB_ONBOARDING_JOBS, TASK_RUNS, TEAM, USER
 
@@ -211,7 +212,20 @@ def function_of(task: str) -> str:
     return "Tasks/" + "".join(word.capitalize() for word in task.split("-"))
 
 
+# What a task answers that does not wait for its end.
+REFUSES = {"daily-lambda-coordinator": {502: "The batch runs on"}}
+
+JOB = one("job_id integer, task text, status text, input object, queued_at moment")
+
 ENDPOINTS = tuple(
-    Endpoint(f"{GROUP}/{task}", SPECIAL.get(task) or trigger(task, inputs), "POST", function_of(task))
+    Endpoint(
+        f"{GROUP}/{task}",
+        SPECIAL.get(task) or trigger(task, inputs),
+        "POST",
+        function_of(task),
+        parameters=inputs,
+        answers=JOB,
+        refuses=REFUSES.get(task, {}),
+    )
     for task, inputs in TASKS.items()
 )

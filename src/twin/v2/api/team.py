@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from twin.v2.api.call import Call, Endpoint
 from twin.v2.api.parameters import YEAR, boolean
+from twin.v2.api.shape import one, rows
 from twin.v2.api.sql import YEAR_TO_DATE, is_user, name, total
 from twin.v2.api.tables import (
     AGENT,
@@ -120,9 +121,52 @@ async def directors(call: Call) -> bytes:
 
 
 ENDPOINTS = (
-    Endpoint("/api:4UsTtl3m/team/overview", overview, function="Workers/TeamOverview"),
-    Endpoint("/api:4UsTtl3m/team/members", members, function="Workers/TeamMembers"),
-    Endpoint("/api:4UsTtl3m/team/goals", goals, function="Workers/TeamGoals"),
-    Endpoint("/api:4UsTtl3m/team/production", production, function="Workers/TeamProduction"),
-    Endpoint("/api:4UsTtl3m/team/directors", directors, function="Workers/TeamDirectors"),
+    Endpoint(
+        "/api:4UsTtl3m/team/overview",
+        overview,
+        function="Workers/TeamOverview",
+        answers=one(
+            "id integer, name text?, status text?, state text?, city text?, office text?, founded_on date?,"
+            " split_percent number?, cap_amount number?, owner {id integer, name text}?, members integer,"
+            " agents integer"
+        ),
+    ),
+    Endpoint(
+        "/api:4UsTtl3m/team/members",
+        members,
+        function="Workers/TeamMembers",
+        parameters=(ACTIVE,),
+        answers=rows(
+            "id integer, user_id integer?, agent_id integer?, name text?, role text?, joined_on date?,"
+            " left_on date?, is_active boolean?, split_percent number?"
+        ),
+    ),
+    Endpoint(
+        "/api:4UsTtl3m/team/goals",
+        goals,
+        function="Workers/TeamGoals",
+        answers=one(
+            "goal_gci number?, goal_transactions integer?, show_leaderboard boolean?, lead_routing text?,"
+            " actual_gci number, actual_transactions integer"
+        ),
+    ),
+    Endpoint(
+        "/api:4UsTtl3m/team/production",
+        production,
+        function="Workers/TeamProduction",
+        parameters=(YEAR,),
+        answers=rows(
+            "agent_id integer, agent_name text, transactions integer, volume number, gci number,"
+            " listings integer"
+        ),
+    ),
+    Endpoint(
+        "/api:4UsTtl3m/team/directors",
+        directors,
+        function="Workers/TeamDirectors",
+        answers=rows(
+            "id integer, director_user_id integer?, director_name text?, state text?, assigned_on date?,"
+            " is_active boolean?"
+        ),
+    ),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from twin.v2.api.call import Call, Endpoint
+from twin.v2.api.shape import one, rows
 from twin.v2.api.sql import millis, name
 from twin.v2.api.tables import (
     AGENT,
@@ -112,15 +113,63 @@ async def history(call: Call) -> bytes:
 
 
 ENDPOINTS = (
-    Endpoint("/api:4UsTtl3m/transactions/{id}", detail, function="Workers/TransactionDetail"),
+    Endpoint(
+        "/api:4UsTtl3m/transactions/{id}",
+        detail,
+        function="Workers/TransactionDetail",
+        answers=one(
+            "id integer, transaction_code text?, status text?, stage text?, transaction_type text?,"
+            " side text?, property_type text?, street text?, city text?, state text?, postal_code text?,"
+            " country text?, mls_number text?, listed_on date?, contract_on date?, closing_date date?,"
+            " estimated_closing_on date?, created_at moment?, updated_at moment?, closed_at moment?,"
+            " year_built integer?, square_feet number?, bedrooms integer?, bathrooms number?,"
+            " lead_source text?, buyer_name text?, seller_name text?, lender_name text?, title_company text?,"
+            " contingencies [text]?, is_dual_agency boolean?, is_cash boolean?, is_new_construction boolean?,"
+            " compliance_status text?, documents_count integer?, documents_complete boolean?,"
+            " checklist_percent number?, days_on_market integer?, days_to_close integer?,"
+            " custom_fields json?, offer_count integer?, showing_count integer?, owner {id integer,"
+            " name text, email text?}?, team {id integer, name text?}?"
+        ),
+    ),
     Endpoint(
         "/api:4UsTtl3m/transactions/{id}/participants",
         participants,
         function="Workers/TransactionParticipants",
+        answers=rows(
+            "id integer, role text?, name text?, email text?, side text?, company text?,"
+            " is_primary boolean?, is_internal boolean?, share_percent number?, gross_amount number?,"
+            " paid_amount number?, paid_at moment?"
+        ),
     ),
-    Endpoint("/api:4UsTtl3m/transactions/{id}/parties", parties, function="Workers/TransactionParties"),
     Endpoint(
-        "/api:4UsTtl3m/transactions/{id}/financials", financials, function="Workers/TransactionFinancials"
+        "/api:4UsTtl3m/transactions/{id}/parties",
+        parties,
+        function="Workers/TransactionParties",
+        answers=rows(
+            "position integer?, role text?, name text?, email text?, phone text?, share_percent number?,"
+            " is_primary boolean?, agent_id integer?"
+        ),
     ),
-    Endpoint("/api:4UsTtl3m/transactions/{id}/history", history, function="Workers/TransactionHistory"),
+    Endpoint(
+        "/api:4UsTtl3m/transactions/{id}/financials",
+        financials,
+        function="Workers/TransactionFinancials",
+        answers=one(
+            "transaction_id integer, price number?, list_price number?, gci number?,"
+            " commission_percent number?, agent_split_percent number?, agent_net number?,"
+            " brokerage_split number?, cap_contribution number?, transaction_fee number?, risk_fee number?,"
+            " referral_fee number?, team_split number?, mentor_fee number?, bonus number?,"
+            " concessions number?, earnest_money number?, deposit_received boolean?, paid_at moment?,"
+            " payment_status text?, fees number?"
+        ),
+    ),
+    Endpoint(
+        "/api:4UsTtl3m/transactions/{id}/history",
+        history,
+        function="Workers/TransactionHistory",
+        answers=rows(
+            "position integer?, at moment?, from_status text?, to_status text?, actor_user_id integer?,"
+            " note text?"
+        ),
+    ),
 )

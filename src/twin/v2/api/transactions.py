@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from twin.v2.api.call import Call, Endpoint
-from twin.v2.api.paging import Listed
+from twin.v2.api.paging import PAGING, Listed
 from twin.v2.api.parameters import ANY_YEAR, ORDER_DOWN, YEAR, choice, day, text
+from twin.v2.api.shape import one, page, rows
 from twin.v2.api.sql import average, code_points, contains, millis, name, total
 from twin.v2.api.tables import AGENT, TRANSACTION, TRANSACTION_FINANCIALS, TRANSACTION_TAGS
 
@@ -183,11 +184,62 @@ async def grouped(call: Call) -> bytes:
 
 
 ENDPOINTS = (
-    Endpoint("/api:4UsTtl3m/transactions/list", transactions, function="Workers/TransactionsList"),
-    Endpoint("/api:4UsTtl3m/transactions/by-status", by_status, function="Workers/TransactionsByStatus"),
-    Endpoint("/api:4UsTtl3m/transactions/by-type", by_type, function="Workers/TransactionsByType"),
-    Endpoint("/api:4UsTtl3m/transactions/by-month", by_month, function="Workers/TransactionsByMonth"),
-    Endpoint("/api:4UsTtl3m/transactions/tags", tags, function="Workers/TransactionTags"),
-    Endpoint("/api:4UsTtl3m/transactions/totals", totals, function="Workers/TransactionTotals"),
-    Endpoint("/api:4UsTtl3m/transactions/grouped", grouped, function="Workers/TransactionsGrouped"),
+    Endpoint(
+        "/api:4UsTtl3m/transactions/list",
+        transactions,
+        function="Workers/TransactionsList",
+        parameters=(*PAGING, *LIST_PARAMETERS),
+        answers=page(
+            "id integer, transaction_code text?, status text?, stage text?, transaction_type text?,"
+            " side text?, property_type text?, street text?, city text?, state text?, closing_date date?,"
+            " price number?, gci number?, agent_net number?, owner_agent_id integer, owner_name text?,"
+            " is_cash boolean?, tags [text], created_at moment?"
+        ),
+    ),
+    Endpoint(
+        "/api:4UsTtl3m/transactions/by-status",
+        by_status,
+        function="Workers/TransactionsByStatus",
+        answers=rows("status text?, transactions integer, volume number, gci number, average_price number"),
+    ),
+    Endpoint(
+        "/api:4UsTtl3m/transactions/by-type",
+        by_type,
+        function="Workers/TransactionsByType",
+        answers=rows(
+            "property_type text?, side text?, transactions integer, volume number,"
+            " average_days_on_market number"
+        ),
+    ),
+    Endpoint(
+        "/api:4UsTtl3m/transactions/by-month",
+        by_month,
+        function="Workers/TransactionsByMonth",
+        parameters=(YEAR,),
+        answers=rows("year integer, month integer, transactions integer, volume number, gci number"),
+    ),
+    Endpoint(
+        "/api:4UsTtl3m/transactions/tags",
+        tags,
+        function="Workers/TransactionTags",
+        answers=rows("tag text?, transactions integer, volume number"),
+    ),
+    Endpoint(
+        "/api:4UsTtl3m/transactions/totals",
+        totals,
+        function="Workers/TransactionTotals",
+        parameters=(ANY_YEAR,),
+        answers=one(
+            "transactions integer, closed integer, pending integer, active integer, cancelled integer,"
+            " volume number, gci number, agent_net number, first_closing_on date?, last_closing_on date?,"
+            " without_closing_date integer"
+        ),
+    ),
+    Endpoint(
+        "/api:4UsTtl3m/transactions/grouped",
+        grouped,
+        function="Workers/TransactionsGrouped",
+        parameters=(GROUP_BY,),
+        answers=rows("group text?, transactions integer, volume number, gci number"),
+    ),
 )

@@ -40,7 +40,7 @@ def words(name: str) -> Parameter:
             raise ValueError("a text of at most 2000 characters")
         return raw
 
-    return Parameter(name, read, required=True)
+    return Parameter(name, read, required=True, schema={"type": "string", "maxLength": 2000})
 
 
 def amount(name: str) -> Parameter:
@@ -66,7 +66,7 @@ def items(name: str) -> Parameter:
             raise ValueError("a list")
         return raw
 
-    return Parameter(name, read, required=True)
+    return Parameter(name, read, required=True, schema={"type": "string", "maxLength": 2000})
 
 
 def amounts(name: str) -> Parameter:
