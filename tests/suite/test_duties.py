@@ -1,11 +1,13 @@
 """What a comparison found becomes evidence whose first line says it all."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from cutover.compare import (
+    Beside,
     CaseJudgement,
     Cluster,
     ColumnDifference,
@@ -26,6 +28,8 @@ from cutover.evidence import Redactor
 from cutover.manifest import (
     Check,
     Endpoint,
+    ExpectedStatus,
+    Function,
     Match,
     Migration,
     Parameter,
@@ -36,7 +40,17 @@ from cutover.manifest import (
     Tolerances,
 )
 from cutover.suite.commands import curl
-from cutover.suite.duties import answers, contract, counts, coverage, mapping, references, schema, tables
+from cutover.suite.duties import (
+    answers,
+    contract,
+    counts,
+    coverage,
+    functions,
+    mapping,
+    references,
+    schema,
+    tables,
+)
 from cutover.suite.duties.probes import HUGE, LONG, probes
 from cutover.suite.duties.seen import Absent, Shown
 from cutover.suite.mapping_file import Committed, entry
@@ -445,3 +459,87 @@ def test_a_column_from_nowhere_is_told_beside_an_unknown_key():
     )
     assert seen.reproduce[0].endswith("where id = 7'")
     assert seen.notes == ("user_roles: never filled on either side: rank",)
+
+
+JOB = Function.model_validate(
+    {
+        "kind": "Tasks", "name": "Load", "title": "Load", "answers": "object", "keys": ("job_id",),
+        "fields": {"status": ("queued", "skipped")}, "repeats_input": "input", "new_each_time": "job_id",
+    }
+)  # fmt: skip
+LIST = Function(
+    kind="Workers",
+    name="List",
+    title="List",
+    answers="object",
+    rows="items",
+    keys=("id",),
+    endpoint="tx.list",
+)
+SLOW = Function(
+    kind="Tasks", name="Slow", title="Slow", expected_status=ExpectedStatus(status=502, reason="hours")
+)
+REFUSED = Answer(401)
+
+
+def _result(data, status=200):
+    body = {"success": status < 400, "data": data, "error": None if status < 400 else {"message": "no time"}}
+    return Answer(status, {"content-type": "application/json"}, json.dumps(body).encode())
+
+
+QUEUED = _result({"job_id": 2, "status": "queued", "input": {"limit": 5}})
+AGAIN = _result({"job_id": 3, "status": "queued", "input": {"limit": 5}})
+ROWS = _result({"items": [{"id": 1}]})
+
+
+@pytest.mark.parametrize(
+    ("function", "answer", "beside", "outcome", "actual"),
+    [
+        (JOB, QUEUED, Beside({"limit": 5}, again=AGAIN), "passed", "success, as the manifest says"),
+        (
+            JOB,
+            QUEUED,
+            Beside({"limit": 6}, again=AGAIN),
+            "failed",
+            "'input' does not hold 'limit' as it was given",
+        ),
+        (JOB, QUEUED, Beside({"limit": 5}, again=REFUSED), "error", "V2 answers 401 to the caller"),
+        (LIST, ROWS, Beside(endpoint=ROWS), "passed", "success, as the manifest says"),
+        (
+            LIST,
+            ROWS,
+            Beside(endpoint=_result({"items": []})),
+            "failed",
+            "'items[]' is not what its endpoint answers, in 1 place",
+        ),
+        (
+            LIST,
+            ROWS,
+            Beside(endpoint=Answer(0, error="connect: V2 cannot be reached")),
+            "error",
+            "V2 cannot be reached",
+        ),
+        (LIST, _result(None, 502), Beside(endpoint=ROWS), "failed", "status 502: no time"),
+        (SLOW, _result(None, 502), Beside(), "passed", "as the manifest says"),
+        (SLOW, QUEUED, Beside(), "failed", "status 200, not 502"),
+    ],
+)
+def test_a_function_is_judged_with_what_stands_beside_it(function, answer, beside, outcome, actual):
+    """A second run or an endpoint that shows nothing leaves nothing to judge; what differs is a failure."""
+    run = functions.Run(answer, beside, "curl")
+    seen = functions.evidence(_check(f"functions/{function.id}"), function, run, SHOWN)
+    assert (seen.outcome, seen.actual) == (outcome, actual)
+
+
+def test_what_a_function_must_answer_is_said():
+    """The kind, the fields, their values, and what its answer is held against."""
+    told = [
+        functions.evidence(_check("functions/x"), each, functions.Run(QUEUED, Beside(), ""), SHOWN).expected
+        for each in (JOB, LIST, SLOW)
+    ]
+    assert told == [
+        "success, and an object with job_id, status 'queued' or 'skipped', input as it was given, "
+        "another job_id each time",
+        "success, and an object with id, as tx.list answers",
+        "status 502: hours",
+    ]

@@ -72,6 +72,12 @@ def test_a_trigger_answers_its_job(answer: str) -> None:
     assert '"task":"fub-sync-people","status":"queued"' in answer
 
 
+def test_a_function_is_run_by_its_name(answer: str) -> None:
+    """The task's function queues the job once more, and the worker's lists what was asked for."""
+    assert answer.count('"task":"fub-sync-people","status":"queued"') == 2
+    assert answer.count('"status":"paid"') > 1
+
+
 def test_the_database_answers(answer: str) -> None:
     """The query reads both sides at once."""
     assert "(3 rows)" in answer
