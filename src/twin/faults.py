@@ -5,9 +5,11 @@ changes what it is asked or what it says. A script fault changes a copy of a wor
 (``twin.cast``) holds all of them; V2's own code knows of none.
 """
 
+import asyncio
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from time import perf_counter
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -29,6 +31,7 @@ Query = Callable[[dict[str, str]], dict[str, str]]
 Given = Callable[[dict[str, Any]], dict[str, Any]]
 Data = Callable[[Any], Any]
 Answer = Callable[[int, Any], tuple[int, Any]]
+Wait = Callable[[float], float]
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,8 @@ class AnswerFault:
     """V2's answers of one route are wrong; ``{id}`` in the path stands for digits.
 
     ``query`` changes what is asked, ``data`` what a successful envelope holds, ``answer`` status and body of
-    any answer, ``content_type`` the header of a successful one. ``when`` says which requests are spoiled.
+    any answer, ``content_type`` the header of a successful one. ``wait`` keeps an answer back for so many
+    seconds, told how many it took. ``when`` says which requests are spoiled.
 
     With ``function`` only requests that run this function by its name are concerned; ``instead`` is the one
     that is run in its place, and ``given`` changes the input that it is run with.
@@ -62,6 +66,7 @@ class AnswerFault:
     data: Data | None = None
     answer: Answer | None = None
     content_type: str | None = None
+    wait: Wait | None = None
     when: When | None = None
     must_fail: tuple[str, ...] = ()
     touches: tuple[str, ...] = ()
@@ -136,7 +141,10 @@ class _Spoiled:
         async def listen(message: Message) -> None:
             heard.append(message)
 
+        began = perf_counter()
         await self._app(self._asked(scope), receive, listen)
+        if self._fault.wait is not None:
+            await asyncio.sleep(self._fault.wait(perf_counter() - began))
         for message in self._answered(heard):
             await send(message)
 

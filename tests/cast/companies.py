@@ -35,6 +35,15 @@ def companies(cast: Mapping[str, Fault], checks: Iterable[str]) -> tuple[Company
     return tuple(tuple(faults) for faults, _ in parted)
 
 
+def of_a_plain_run(cast: Mapping[str, Fault]) -> dict[str, Fault]:
+    """The faults that a plain run shows: one that only makes V2 slow is shown by timing alone."""
+    return {
+        name: fault
+        for name, fault in cast.items()
+        if not all(check.startswith("latency/") for check in fault.must_fail)
+    }
+
+
 def may_turn_red(fault: Fault, check: str) -> bool:
     """Say whether a fault names a check, or a pattern that the check meets."""
     return any(fnmatchcase(check, pattern) for pattern in (*fault.must_fail, *fault.touches))

@@ -1,10 +1,13 @@
 """The judge proves that it sees."""
 
+from importlib import import_module
+
 import psycopg
 import pytest
 
-from cutover.compare import answers, smoke
+from cutover.compare import LatencyJudgement, answers, smoke
 from cutover.compare import chunk as chunk_module
+from cutover.compare.smoke import smoke_latency
 
 
 def test_nothing_is_complained_of(connection: psycopg.Connection) -> None:
@@ -28,3 +31,11 @@ def test_a_blind_cast_is_complained_of(
     """A table comparer that calls every field equal does not pass."""
     monkeypatch.setattr(chunk_module, "differs", lambda *ignored: "false")
     assert any("bigint's last digit" in complaint for complaint in smoke(connection))
+
+
+def test_a_blind_judge_of_latency_is_complained_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that sees passes by itself; one that never knows a failure does not."""
+    assert smoke_latency() == ()
+    never = LatencyJudgement("pass", 300)
+    monkeypatch.setattr(import_module("cutover.compare.smoke"), "judge_latency", lambda *_, **__: never)
+    assert [told for told in smoke_latency() if "30 % slower" in told]

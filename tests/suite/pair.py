@@ -30,6 +30,7 @@ FAULTS = {
     "leaks": "V2's answers repeat the token, the password and a customer's email",
     "kills": "V2 ends the worker that asks for the list of orders",
     "slow": "V2 takes its time over each answer",
+    "late": "V2 answers 30 ms late",
     "same": "V2's API is V1's API",
     "writable": "the role may write to V1",
     "deaf": "V1's API does not answer at all",
@@ -88,8 +89,7 @@ class Api:
         self.asked += 1
         if self.fault == "dies" and self.asked > 12:
             os._exit(3)
-        if self.fault == "slow":
-            time.sleep(0.3)
+        time.sleep({"slow": 0.3, "late": 0.03}.get(self.fault, 0))
         path, query = urlsplit(target).path, parse_qs(urlsplit(target).query)
         if path == "/login":
             return self._login(body)

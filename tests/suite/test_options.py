@@ -21,7 +21,7 @@ def test_defaults(tmp_path):
 @pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.name)
 def test_each_option_may_stand_in_the_environment(tmp_path, option):
     """CUTOVER_TWIN_STATE is --twin-state, and the command line wins."""
-    value = {"twin-state": "as-found", "twin-scale": "0.5"}.get(option.name, "5.5")
+    value = {"twin-state": "as-found", "twin-scale": "0.5", "latency-pairs": "7"}.get(option.name, "5.5")
     by_variable = _choose(tmp_path, variables={option.variable: value})
     by_option = _choose(tmp_path, {option.name: value}, {option.variable: "ready"})
     assert by_variable == by_option != _choose(tmp_path)

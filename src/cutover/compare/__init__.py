@@ -26,6 +26,7 @@ from cutover.compare.envelope import open_envelope
 from cutover.compare.excerpt import excerpt
 from cutover.compare.functions import Beside, Ran, judge_function
 from cutover.compare.join import Join, Names, join, physical_names
+from cutover.compare.latency import LatencyJudgement, Margin, Slowness, judge_latency, next_look
 from cutover.compare.leaks import leaks
 from cutover.compare.published import PublishedFinding, compare_published
 from cutover.compare.references import Orphans, find_orphans
@@ -60,12 +61,15 @@ __all__ = [
     "Join",
     "Keys",
     "Lag",
+    "LatencyJudgement",
+    "Margin",
     "Names",
     "Orphans",
     "PublishedFinding",
     "Ran",
     "RowDifference",
     "SchemaDifference",
+    "Slowness",
     "TableDifference",
     "UnknownKey",
     "Violation",
@@ -86,9 +90,11 @@ __all__ = [
     "join",
     "judge",
     "judge_function",
+    "judge_latency",
     "judge_script",
     "known_keys",
     "leaks",
+    "next_look",
     "open_envelope",
     "physical_names",
     "read_json",

@@ -12,6 +12,7 @@ from cutover.compare.contract import good_answer, refused_caller, refused_value
 from cutover.compare.counts import Lag, count_rows
 from cutover.compare.coverage import find_unknown
 from cutover.compare.join import Join
+from cutover.compare.latency import FEWEST_P95, judge_latency
 from cutover.compare.published import compare_published
 from cutover.compare.references import find_orphans
 from cutover.compare.schema import compare_schema
@@ -44,6 +45,23 @@ def smoke(connection: Connection | None) -> tuple[str, ...]:
     if connection is not None:
         complaints += [*_cells(connection), *_rows(connection), *_orphans(connection), *_keys(connection)]
     return tuple(complaints)
+
+
+def smoke_latency() -> tuple[str, ...]:
+    """Complaints where the judge of latency is blind or sees ghosts; for a run of latency alone."""
+    v1 = [0.05 + 0.001 * (number * 7 % 11) for number in range(FEWEST_P95)]
+    other = [0.05 + 0.001 * (number * 5 % 11) for number in range(FEWEST_P95)]
+    slower = [1.3 * seconds for seconds in other]
+    known = (
+        ("as fast", other, "pass"),
+        ("30 % slower", slower, "fail"),
+        ("hardly timed", v1[:20], "inconclusive"),
+    )
+    return tuple(
+        f"latency: a V2 that is {what} is not told as {verdict}."
+        for what, v2, verdict in known
+        if judge_latency(v1[: len(v2)], v2, endpoints=1000).verdict != verdict
+    )
 
 
 def _answers() -> Iterator[str]:

@@ -1,7 +1,7 @@
 """The manifest: what is claimed of V1 and V2 and must hold between them. The only parser of `migration/`."""
 
 from cutover.manifest.apigroup import PUBLISHED, ApiGroup
-from cutover.manifest.check import AREAS, PLANNED, Check, plan
+from cutover.manifest.check import AREAS, PLANNED, Check, latency_check, plan
 from cutover.manifest.columns import TYPES, SchemaFile, TableColumns, TypedColumn
 from cutover.manifest.document import Document, Place, read_document
 from cutover.manifest.endpoint import Case, Endpoint, ExpectedStatus, Given, Parameter, Taken
@@ -84,6 +84,7 @@ __all__ = [
     "form_of",
     "has_password",
     "json_schema",
+    "latency_check",
     "load_environment",
     "load_migration",
     "nearest",

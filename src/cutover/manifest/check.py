@@ -18,8 +18,8 @@ AREAS = (
 """Every area that a check can belong to."""
 
 PLANNED = (
-    "tables", "coverage", "counts", "references", "schema", "answers", "contract", "mapping", "workers",
-    "functions", "attested",
+    "tables", "coverage", "counts", "references", "schema", "answers", "latency", "contract", "mapping",
+    "workers", "functions", "attested",
 )  # fmt: skip
 """The areas whose checks follow from the manifest alone, in the order of running."""
 
@@ -55,6 +55,7 @@ def plan(migration: Migration) -> tuple[Check, ...]:
         *(_reference(reference) for reference in migration.references),
         *(_schema(table) for table in sorted(migration.schema.types())),
         *(_answer(endpoint) for endpoint in migration.endpoints if endpoint.reads),
+        *_latencies(migration),
         *(_contract(endpoint) for endpoint in migration.endpoints),
         *(_published(group) for group in migration.published),
         *(_mapping(endpoint) for endpoint in migration.endpoints),
@@ -121,6 +122,20 @@ def _answer(endpoint: Endpoint) -> Check:
     return Check(
         f"answers/{endpoint.id}", f"V2 answers as V1 does, for every user and case: {endpoint.title}"
     )
+
+
+def _latencies(migration: Migration) -> Iterator[Check]:
+    """The endpoints behind the pages, page by page, each once."""
+    known = {endpoint.id: endpoint for endpoint in migration.endpoints if endpoint.reads}
+    behind = dict.fromkeys(name for page in migration.pages for name in page.endpoints if name in known)
+    yield from (latency_check(migration, known[name]) for name in behind)
+
+
+def latency_check(migration: Migration, endpoint: Endpoint) -> Check:
+    """Return the check of an endpoint's latency; the plan owes it for the endpoints behind the pages."""
+    share = f"{100 * migration.tolerances.slower:g} %"
+    duty = f"V2 is at most {share} slower than V1, in the median and the 95th percentile: {endpoint.title}"
+    return Check(f"latency/{endpoint.id}", duty)
 
 
 def _contract(endpoint: Endpoint) -> Check:

@@ -9,6 +9,7 @@ from cutover.manifest import Migration
 from cutover.signoff.archive import read_archive
 from cutover.signoff.catalogue import write_catalogue
 from cutover.signoff.closing import closing
+from cutover.signoff.forest import write_latencies
 from cutover.signoff.site import write_site
 from cutover.signoff.verdict import PhaseVerdict, Verdict, overall, verdicts
 
@@ -30,6 +31,7 @@ def conclude(migration: Migration, reports: Path, now: datetime) -> Conclusion:
     archive = read_archive(reports)
     phases = verdicts(migration, archive.ledgers, now, archive.unreadable)
     write_catalogue(migration, archive, reports)
+    write_latencies(migration, phases, archive.newest, reports)
     page = write_site(migration, archive, phases, reports)
     lines = closing(migration, archive, phases, page)
     return Conclusion(overall(phases), phases, page, lines, archive.newest)

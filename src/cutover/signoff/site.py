@@ -10,6 +10,7 @@ from cutover.manifest import Migration
 from cutover.signoff.archive import Archive
 from cutover.signoff.causes import causes, unproven
 from cutover.signoff.closing import MARKS, tally
+from cutover.signoff.forest import forest
 from cutover.signoff.pages import environment, write_whole
 from cutover.signoff.verdict import PhaseVerdict, overall
 
@@ -66,6 +67,7 @@ def render(migration: Migration, archive: Archive, phases: Sequence[PhaseVerdict
             warnings=_warnings(migration, newest),
             outcome=Outcome,
             out_of_scope=_out_of_scope(migration, newest),
+            timed=forest(phases, newest),
         )
     )
 

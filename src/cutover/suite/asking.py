@@ -114,6 +114,10 @@ class Asking:
         asked = tuple(each for each in found if isinstance(each, Asked))
         return Answers(asked, tuple(each for each in found if isinstance(each, str)))
 
+    async def v1(self, endpoint: Endpoint, values: Values, user: int) -> Answer:
+        """Ask V1 alone; only what is declared to read."""
+        return await _ask(self._clients[0], endpoint, values, user)
+
     async def v2(self, endpoint: Endpoint, values: Values, user: int | None) -> Answer:
         """Ask V2 alone; what writes goes to its ``writes_api``. Raises Refused where it has none."""
         return await _ask(self._clients[1], endpoint, values, user)

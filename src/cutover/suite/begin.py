@@ -10,8 +10,16 @@ from importlib.metadata import version
 from psycopg.conninfo import conninfo_to_dict
 
 from cutover.compare import physical_names
-from cutover.compare.smoke import smoke
-from cutover.manifest import Environment, Migration, load_environment, load_migration, plan
+from cutover.compare.smoke import smoke, smoke_latency
+from cutover.manifest import (
+    Check,
+    Environment,
+    Migration,
+    latency_check,
+    load_environment,
+    load_migration,
+    plan,
+)
 from cutover.suite.handover import Handover
 from cutover.suite.options import Options, nearest
 from cutover.suite.run import Run, Work, chosen_checks, header_of
@@ -31,8 +39,11 @@ from cutover.systems import (
 Say = Callable[[str], object]
 
 
-def read_work(options: Options) -> Work:
-    """Read the manifest and derive the plan; raises ManifestError with every mistake, or CannotBegin."""
+def read_work(options: Options, alone: str | None = None, named: Sequence[str] = ()) -> Work:
+    """Read the manifest and derive the plan; raises ManifestError with every mistake, or CannotBegin.
+
+    ``alone`` is the area that runs by itself, ``named`` the checks that are asked for one by one.
+    """
     migration = load_migration(options.migration)
     environment = load_environment(options.migration, options.environment)
     phases = {phase.id: phase for phase in migration.phases}
@@ -47,8 +58,18 @@ def read_work(options: Options) -> Work:
             f"{given}: the environment '{environment.name}' is not started by a command.",
         )
     _demand_numbers(migration, environment)
-    whole = plan(migration)
-    return Work(options, migration, environment, whole, chosen_checks(whole, phases.get(options.phase)))
+    whole = (*plan(migration), *_unowed(migration, named))
+    checks = chosen_checks(whole, phases.get(options.phase), alone)
+    return Work(options, migration, environment, whole, checks, alone)
+
+
+def _unowed(migration: Migration, named: Sequence[str]) -> Iterator[Check]:
+    """Yield the checks that nobody owes and that can be asked for all the same: any read can be timed."""
+    owed = {check.id for check in plan(migration)}
+    for endpoint in migration.endpoints:
+        check = latency_check(migration, endpoint)
+        if endpoint.reads and check.id in named and check.id not in owed:
+            yield check
 
 
 def _demand_numbers(migration: Migration, environment: Environment) -> None:
@@ -79,7 +100,7 @@ def begin(work: Work, run: str, command: str, whole: bool, say: Say) -> Run:
         pair = resolve(work.environment, started)
         if not work.options.self_test:
             refuse_same(pair)
-        _demand_sight(smoke(None))
+        _demand_sight((*smoke(None), *(smoke_latency() if work.alone == "latency" else ())))
         asyncio.run(_knock(work.migration, pair))
         v1, v2 = (_open(resources, system) for system in (pair.v1, pair.v2))
         _refuse_danger(work, pair, v1, v2)

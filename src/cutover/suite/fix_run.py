@@ -20,7 +20,7 @@ from cutover.suite.building import Building
 from cutover.suite.handover import KEY, Handover, unpacked
 from cutover.suite.options import chosen, joined
 from cutover.suite.run import Work, new_id, redactor_of
-from cutover.suite.scope import asks_for_checks, refuse_unknown
+from cutover.suite.scope import asks_alone, asks_for_checks, named_checks, refuse_unknown
 from cutover.suite.stash import CHECKS, FOLDER, HANDOVER, REDACTOR, RUN_ID, WORK, WORKERS
 from cutover.suite.stillborn import record_stillborn
 from cutover.suite.trouble import trouble
@@ -46,8 +46,10 @@ def pytest_configure(config: pytest.Config) -> None:
     """Read the manifest, derive the plan, and settle where this run is written."""
     if _is_worker(config) or not _asks(config):
         return
+    workers = config.getoption("numprocesses", None) or 0
+    alone = asks_alone(config.args, config.rootpath, config.invocation_params.dir, workers)
     try:
-        work = read_work(chosen(config))
+        work = read_work(chosen(config), alone, named_checks(config.args) or ())
     except Exception as error:
         _refuse(error)
     if not work.checks:

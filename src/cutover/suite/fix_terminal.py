@@ -12,6 +12,7 @@ from _pytest.terminal import TerminalReporter  # pytest offers no public name fo
 
 from cutover.evidence import Evidence
 from cutover.suite.nodes import check_of
+from cutover.suite.options import Options
 from cutover.suite.past import last_run
 from cutover.suite.progress import Progress, seconds
 from cutover.suite.run import Run
@@ -59,7 +60,8 @@ class Terminal:
 
     def pytest_cutover_selected(self, checks: tuple[str, ...]) -> None:
         """Begin to count."""
-        self._progress = Progress(frozenset(checks), self._past, self._workers)
+        alike = self._run.work.alone is not None
+        self._progress = Progress(frozenset(checks), self._past, self._workers, alike=alike)
         self._said = self._progress.began
         if not self._live:
             return
@@ -105,6 +107,8 @@ class Terminal:
     def _expectation(self) -> str:
         who = f"{self._workers} workers" if self._workers > 1 else "1 process"
         checks = [check.id for check in self._run.work.checks]
+        if self._run.work.alone is not None:
+            return f"{who}, alone · {_budget(self._run.options)}"
         expected = self._past.expected(checks, self._workers)
         if expected is None or self._past.wall is None or not self._run.whole:
             return f"{who} · time unknown yet"
@@ -142,6 +146,13 @@ class Terminal:
             self._reporter.write("\r")
             self._reporter.currentfspath = None
             self._shown = False
+
+
+def _budget(options: Options) -> str:
+    """The most that a run of latency takes."""
+    pairs = f"at most {options.pairs:,} pairs an endpoint" if options.pairs else ""
+    minutes = f"at most {options.minutes:g} min" if options.minutes else ""
+    return " · ".join(filter(None, (pairs, minutes)))
 
 
 def pytest_cutover_began(config: pytest.Config, run: Run) -> None:

@@ -29,6 +29,7 @@ PLACES = {
     "tables": Place("tests_parity", "test_tables.py", "test_same_rows"),
     "coverage": Place("tests_parity", "test_coverage.py", "test_nothing_is_lost"),
     "answers": Place("tests_parity", "test_answers.py", "test_same_answer"),
+    "latency": Place("tests_parity", "test_latency.py", "test_is_no_slower"),
     "contract": Place("tests_endpoints", "test_contract.py", "test_keeps_its_contract"),
     "contract/published": Place("tests_endpoints", "test_published.py", "test_publishes_its_endpoints"),
     "functions": Place("tests_endpoints", "test_functions.py", "test_runs"),
@@ -36,6 +37,9 @@ PLACES = {
     "workers": Place("tests_endpoints", "test_workers.py", "test_is_as_documented"),
 }
 """By area; checks of an area whose subjects begin alike may have a place of their own."""
+
+ALONE = frozenset({"latency"})
+"""Areas that are timed: they run by themselves, in one process, and only where their file is named."""
 
 FOLDERS = tuple(dict.fromkeys(place.folder for place in PLACES.values()))
 

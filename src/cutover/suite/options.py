@@ -4,11 +4,17 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from math import inf
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 STATES = ("ready", "as-found")
+PAIRS = 600
+"""So many pairs an endpoint is timed at most, unless a budget is named."""
+
+_Number = TypeVar("_Number", int, float)
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,8 @@ OPTIONS = (
     Option("migration", "the folder of the manifest", "DIR", default="migration"),
     Option("phase", "run only the checks that this phase's criteria name", "N"),
     Option("reports", "where runs and the site are written", "DIR", default="reports"),
+    Option("latency-pairs", "how many pairs an endpoint is timed at most, 600 unless minutes are given", "N"),
+    Option("latency-minutes", "how long all endpoints together are timed at most", "M"),
     Option("twin-state", "the twin after the repair, or as it was found: ready or as-found", "STATE", STATES),
     Option("twin-fault", "one lie of the twin's V2, by its name in the cast", "NAME"),
     Option("twin-scale", "how many of the documented rows the twin holds, above 0", "X"),
@@ -57,6 +65,10 @@ class Options:
     self_test: bool
     start: Mapping[str, str] = field(default_factory=dict)
     """What the environment's own start command is told: state, fault, scale; only what was chosen."""
+    pairs: int | None = None
+    """The most pairs that an endpoint is timed; None where only the minutes limit them."""
+    minutes: float | None = None
+    """How long all endpoints together are timed at most; None where only the pairs limit it."""
 
     @property
     def flags(self) -> tuple[str, ...]:
@@ -75,6 +87,8 @@ def choose(given: Callable[[Option], str | bool | None], variables: Mapping[str,
     values = {option.name: _value(option, given(option), variables) for option in OPTIONS}
     twin = {name.removeprefix("twin-"): values[name] for name in values if name.startswith("twin-")}
     _refuse_scale(twin["scale"])
+    minutes = _above_zero("latency-minutes", values["latency-minutes"], float)
+    pairs = _above_zero("latency-pairs", values["latency-pairs"], int)
     self_test = bool(given(SELF_TEST)) or variables.get(SELF_TEST.variable, "") not in (
         "",
         "0",
@@ -88,6 +102,8 @@ def choose(given: Callable[[Option], str | bool | None], variables: Mapping[str,
         reports=root / values["reports"],
         self_test=self_test,
         start={name: value for name, value in twin.items() if value},
+        pairs=PAIRS if pairs is None and minutes is None else pairs,
+        minutes=minutes,
     )
 
 
@@ -130,6 +146,19 @@ def _value(option: Option, given: str | bool | None, variables: Mapping[str, str
             f"  {nearest(value, option.choices)}"
         )
     return value
+
+
+def _above_zero(name: str, value: str, form: Callable[[str], _Number]) -> _Number | None:
+    try:
+        number = form(value) if value else None
+    except ValueError:
+        number = form("0")
+    if number is None or 0 < number < inf:
+        return number
+    raise pytest.UsageError(
+        f"option-unknown-value: --{name}: '{value}' is no number above 0.\n"
+        "  Nothing timed proves nothing: leave the option out, or name a budget."
+    )
 
 
 def _refuse_scale(scale: str) -> None:

@@ -26,6 +26,8 @@ class Progress:
     unknown: int = 0
     running: dict[str, float] = field(default_factory=dict)
     began: float = 0.0
+    alike: bool = field(default=False, kw_only=True)
+    """True where each check takes about as long as the next: what is done tells what is left."""
 
     def __post_init__(self) -> None:
         self.began = self.clock()
@@ -51,7 +53,9 @@ class Progress:
         rest = self.past.expected(self.checks - self.done, self.workers)
         before = self.past.expected(self.done, self.workers)
         if rest is None:
-            return None
+            if not (self.alike and self.done):
+                return None
+            return (self.clock() - self.began) * len(self.checks - self.done) / len(self.done)
         pace = (self.clock() - self.began) / before if before else 1.0
         # A few early checks say little about the machine of today.
         trust = min(1.0, self.share * 4)

@@ -13,7 +13,7 @@ from psycopg.conninfo import conninfo_to_dict
 from cutover.evidence import Header, Redactor
 from cutover.manifest import Check, Environment, Migration, Phase
 from cutover.suite.handover import Handover
-from cutover.suite.nodes import PLACES
+from cutover.suite.nodes import ALONE, PLACES
 from cutover.suite.options import Options
 from cutover.systems import Pair, System
 
@@ -27,7 +27,9 @@ class Work:
     environment: Environment
     plan: tuple[Check, ...]
     checks: tuple[Check, ...]
-    """The part of the plan that the suites do, and that ``--phase`` asks for."""
+    """The part of the plan that this run may do: what the suites do, and ``--phase`` asks for."""
+    alone: str | None = None
+    """The area that runs by itself, where that is asked for."""
 
 
 @dataclass(frozen=True)
@@ -92,9 +94,18 @@ def now() -> str:
     return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def chosen_checks(plan: tuple[Check, ...], phase: Phase | None) -> tuple[Check, ...]:
-    """Give the checks that the suites can do, of a phase's criteria where one is asked for."""
-    doable = (check for check in plan if check.area in PLACES)
+def chosen_checks(
+    plan: tuple[Check, ...], phase: Phase | None, alone: str | None = None
+) -> tuple[Check, ...]:
+    """Give the checks that the suites can do, of a phase's criteria where one is asked for.
+
+    Those of an area that runs by itself are left out, unless it is asked for: then there are no others.
+    """
+    doable = (
+        check
+        for check in plan
+        if check.area in PLACES and (check.area == alone if alone else check.area not in ALONE)
+    )
     if phase is None:
         return tuple(doable)
     return tuple(check for check in doable if any(each.matches(check.id) for each in phase.criteria))

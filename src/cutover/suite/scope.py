@@ -5,14 +5,14 @@ be there already. So the arguments decide: a run asks for checks when one of its
 lies in one or holds one. ``pytest tests`` does not, ``pytest`` and ``pytest .`` do.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
 import pytest
 
 from cutover.manifest import Check
-from cutover.suite.nodes import FOLDERS, check_of, node_of
+from cutover.suite.nodes import ALONE, FOLDERS, PLACES, check_of, node_of
 from cutover.suite.options import nearest
 
 
@@ -25,6 +25,32 @@ def asks_for_checks(arguments: Iterable[str], root: Path, start: Path) -> bool:
         if any(suite == path or suite in path.parents or path in suite.parents for suite in suites):
             return True
     return False
+
+
+def asks_alone(arguments: Sequence[str], root: Path, start: Path, workers: int) -> str | None:
+    """Tell which area that runs by itself is asked for: its file is named, or nodes in it.
+
+    Raises pytest.UsageError where other checks or workers would run beside it: a timing taken on a machine
+    that is busy with something else says nothing.
+    """
+    files = {root / PLACES[area].path: area for area in ALONE}
+    paths = [(start / argument.partition("::")[0]).resolve() for argument in arguments]
+    named = {files[path] for path in paths if path in files}
+    if not named:
+        return None
+    (area,) = named
+    others = [argument for argument, path in zip(arguments, paths, strict=True) if path not in files]
+    if others:
+        raise pytest.UsageError(
+            f"{area}-not-alone: {others[0]} cannot run beside it.\n"
+            f"  Run it by itself: cutover {area}, or pytest -n 0 {PLACES[area].path}"
+        )
+    if workers:
+        raise pytest.UsageError(
+            f"{area}-not-alone: it is timed in one process, not under {workers} workers.\n"
+            f"  Run it by itself: cutover {area}, or pytest -n 0 {PLACES[area].path}"
+        )
+    return area
 
 
 def refuse_unknown(arguments: Iterable[str], root: Path, start: Path, plan: Iterable[Check]) -> None:

@@ -8,6 +8,7 @@ from twin.cast.coverage import COVERAGE
 from twin.cast.data import DATA
 from twin.cast.endpoints import ENDPOINTS
 from twin.cast.functions import FUNCTIONS
+from twin.cast.latency import LATENCY
 from twin.cast.published import PUBLISHED
 from twin.cast.references import REFERENCES
 from twin.cast.schema import SCHEMA
@@ -28,7 +29,7 @@ def _reaching(fault: Fault) -> Fault:
 
 _ALL = (
     *TABLES, *COVERAGE, *SCHEMA, *REFERENCES, *ANSWERS, *ENDPOINTS, *CONTRACT, *DATA, *FUNCTIONS, *PUBLISHED,
-    *SCRIPTS,
+    *SCRIPTS, *LATENCY,
 )  # fmt: skip
 CAST: dict[str, Fault] = {fault.name: _reaching(fault) for fault in _ALL}
 """Every fault by its name."""
