@@ -332,8 +332,8 @@ def test_a_paged_list_is_asked_beyond_its_borders_and_a_body_for_what_is_too_muc
     rows = Answer(
         200, {"content-type": "application/json"}, b'{"success":true,"data":{"items":[1]},"error":null}'
     )
-    assert tried["page 10^9"].duty(rows) == ("1 rows, neither none nor a refusal",)
-    assert tried["per_page 10^6"].duty(rows) == ()
+    assert tried["page 10^9"].duty(rows, True) == ("1 rows, neither none nor a refusal",)
+    assert tried["per_page 10^6"].duty(rows, True) == ()
 
 
 def test_a_long_text_is_printed_by_the_shell_that_asks_again():

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from cutover.cli.import_catalogue import EXAMPLES as CATALOGUE
 from cutover.cli.import_catalogue import add_catalogue
+from cutover.cli.import_mapping import EXAMPLES as MAPPING
+from cutover.cli.import_mapping import add_mapping
 from cutover.cli.imported import AFTER, add_common, count, tell
 
 if TYPE_CHECKING:
@@ -26,12 +28,16 @@ def add_to(commands: "Commands") -> None:
         "import",
         help="write drafts of the manifest from what a team has",
         description="Write drafts into the manifest: what is known filled in, the rest marked `to decide`.",
-        epilog=_EXAMPLES + CATALOGUE.removeprefix("examples:\n") + AFTER,
+        epilog=_EXAMPLES
+        + MAPPING.removeprefix("examples:\n")
+        + CATALOGUE.removeprefix("examples:\n")
+        + AFTER,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     sources = parser.add_subparsers(title="sources", metavar="SOURCE", required=True)
     _add_openapi(sources)
     add_catalogue(sources)
+    add_mapping(sources)
 
 
 def _add_openapi(sources: "Commands") -> None:

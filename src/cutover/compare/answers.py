@@ -144,7 +144,7 @@ def _bodies(endpoint: Endpoint, case: str, v1: Answer, v2: Answer, tolerances: T
         return CaseJudgement(case, "failed", "V1's answer cannot be read", findings=tuple(findings))
     if not right.readable:
         return _mismatched(case, (), findings)
-    opened = open_envelope(right.value, v2.status)
+    opened = open_envelope(right.value, v2.status, endpoint.enveloped)
     findings += [f"V2: {each}" for each in opened.findings]
     findings += _without_rows(endpoint, left.value, opened.data)
     rules = rules_of(endpoint, tolerances)

@@ -16,13 +16,15 @@ class Opened:
     findings: tuple[str, ...]
 
 
-def open_envelope(answer: object, status: int) -> Opened:
-    """Take `data` out of an FP Result.
+def open_envelope(answer: object, status: int, enveloped: bool = True) -> Opened:
+    """Take `data` out of an FP Result; where V2 owes none, the answer itself is what it says.
 
     The status decides what the envelope must say: below 400 success is true and error is null, from 400
     on success is false, data is null and error says why. Each contradiction is a finding. What is no
     envelope at all comes back as it is, with one finding.
     """
+    if not enveloped:
+        return Opened(answer, False, ())
     if not isinstance(answer, dict) or "success" not in answer:
         return Opened(answer, False, ("the answer is no FP Result: it has no 'success'",))
     findings = [f"the envelope has no '{name}'" for name in KEYS if name not in answer]

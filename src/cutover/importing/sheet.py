@@ -1,6 +1,7 @@
 """A sheet: one YAML file of the manifest, and what an import adds; every byte that stands there stays."""
 
 import copy
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,10 @@ from cutover.manifest import UNDECIDED, Document, read_document
 
 Keys = tuple[str, ...]
 WIDTH = 110
+_OURS = re.compile(
+    r"  # (no key of V1 is called like it|nearest key of V1: .*|V1's .* holds .*|.* rows looked at)"
+)
+"""The remarks that an import leaves behind `to decide`: once it is decided they say nothing."""
 
 
 class Flow(dict[str, object]):
@@ -35,9 +40,11 @@ class Sheet:
     data: dict[str, Any] = field(default_factory=dict)
     notes: dict[Keys, str] = field(default_factory=dict)
     touched: bool = False
-    _new: list[Keys] = field(default_factory=list)
+    _new: dict[Keys, None] = field(default_factory=dict)
     _fills: list[Keys] = field(default_factory=list)
     _items: dict[Keys, int] = field(default_factory=dict)
+    _removed: dict[Keys, bool] = field(default_factory=dict)
+    """Places whose lines go; False where only the key's own line does, its entries being gone already."""
 
     def at(self, *place: str) -> Any:
         """Return what stands at a place, None where nothing does."""
@@ -56,13 +63,21 @@ class Sheet:
         for depth, step in enumerate(place[:-1], 1):
             if above.get(step) is None:
                 above[step] = {}
-                self._new.append(place[:depth])
+                self._begin(place[:depth])
             above = above[step]
         above[place[-1]] = value
-        self._new.append(place)
+        self._begin(place)
         self.touched = True
         if note:
             self.notes[place] = note
+
+    def _begin(self, place: Keys) -> None:
+        if not self._is_new(place):
+            self._new[place] = None
+
+    def _is_new(self, place: Keys) -> bool:
+        """Whether a place, or what it stands in, is not in the file yet."""
+        return any(place[:depth] in self._new for depth in range(1, len(place) + 1))
 
     def append(self, place: Keys, item: Mapping[str, object]) -> None:
         """Add an item to a list."""
@@ -72,12 +87,34 @@ class Sheet:
         self._items[place] = self._items.get(place, 0) + 1
         self.touched = True
 
-    def fill(self, place: Keys, value: object) -> None:
-        """Write a value in place of `to decide`."""
+    def remove(self, place: Keys) -> None:
+        """Take a `to decide` away; a mapping that is empty then goes too, but for the file's only one."""
+        above = self.at(*place[:-1])
+        del above[place[-1]]
+        self._forget(place, whole=True)
+        while not above and len(place) > 1 and (len(place) > 2 or len(self.data) > 1):
+            place = place[:-1]
+            above = self.at(*place[:-1])
+            del above[place[-1]]
+            self._forget(place, whole=False)
+
+    def _forget(self, place: Keys, *, whole: bool) -> None:
+        if place in self._new:
+            del self._new[place]
+        elif not self._is_new(place):
+            self._removed[place] = whole
+        self.touched = True
+
+    def fill(self, place: Keys, value: object, note: str = "") -> None:
+        """Write a value in place of `to decide`, and in place of the remark that an import left there."""
         assert self.at(*place) == UNDECIDED
         above = self.at(*place[:-1])
         above[place[-1]] = value
-        self._fills.append(place)
+        if not self._is_new(place):
+            self._fills.append(place)
+        self.notes.pop(place, None)
+        if note:
+            self.notes[place] = note
         self.touched = True
 
     def written(self) -> str:
@@ -85,7 +122,7 @@ class Sheet:
         if self.document is None or self.document.root is None:
             body = [line for key in self.data for line in self._lines((key,), self.data[key], 0)]
             return "\n".join([*(f"# {line}" for line in self.head.splitlines()), *body]) + "\n"
-        splices = [*self._filled(), *self._added(), *self._appended()]
+        splices = [*self._filled(), *self._added(), *self._appended(), *self._gone()]
         text = self.text
         # Of what is added behind one line the deepest comes first.
         for start, end, _, new in sorted(splices, key=lambda s: (s[0], -s[2]), reverse=True):
@@ -96,13 +133,40 @@ class Sheet:
         for place in self._fills:
             node = self._node(place)
             start, end = node.start_mark.index, node.end_mark.index
-            yield start, end, 0, flow(self.at(*place))
+            line_end = self._end_of_line(end)
+            remark = self.text[end:line_end]
+            note = "".join(c for c in self.notes.get(place, "") if c.isprintable())
+            if _OURS.fullmatch(remark) or (note and not remark.strip()):
+                end, remark = line_end, f"  # {note}" if note else ""
+            else:
+                remark = ""
+            yield start, end, 0, flow(self.at(*place)) + remark
+
+    def _gone(self) -> Iterable[tuple[int, int, int, str]]:
+        """Lines that go, each with the line break before it; remarks between them stay."""
+        for place, whole in self._removed.items():
+            node, above = self._node(place), self._node(place[:-1])
+            if not isinstance(above, yaml.MappingNode) or above.flow_style:
+                raise self._form(f"{'.'.join(place)} stands in braces and cannot be taken away")
+            key = next(each for each, _ in above.value if each.value == place[-1])
+            start = key.start_mark.index - key.start_mark.column
+            end = self._line_end(node) if whole else self._end_of_line(key.end_mark.index)
+            yield max(start - len(self._newline()), 0), end, 0, ""
+        for name, value in self.data.items():
+            if (
+                value == {}
+                and (name,) not in self._new
+                and not getattr(self._node((name,)), "flow_style", True)
+            ):
+                key = next(each for each, _ in self._node(()).value if each.value == name)
+                at = key.end_mark.index + 1
+                yield at, at, 0, " {}"
 
     def _added(self) -> Iterable[tuple[int, int, int, str]]:
         """One splice for each mapping that stands there and is added to."""
         fresh = set(self._new)
         by_parent: dict[Keys, list[Keys]] = {}
-        for place in dict.fromkeys(self._new):
+        for place in self._new:
             if place[:-1] not in fresh:
                 by_parent.setdefault(place[:-1], []).append(place)
         for parent, places in by_parent.items():
@@ -126,7 +190,7 @@ class Sheet:
 
     def _appended(self) -> Iterable[tuple[int, int, int, str]]:
         for place, number in self._items.items():
-            if place in self._new:
+            if self._is_new(place):
                 continue
             node, items = self._node(place), self.at(*place)[-number:]
             if not isinstance(node, yaml.SequenceNode):
@@ -162,6 +226,9 @@ class Sheet:
         at = node.end_mark.index
         if getattr(node, "style", None) in ("|", ">"):
             at = max(at - 1, 0)
+        return self._end_of_line(at)
+
+    def _end_of_line(self, at: int) -> int:
         end = self.text.find("\n", at)
         end = len(self.text) if end < 0 else end
         return end - 1 if self.text[end - 1 : end] == "\r" else end

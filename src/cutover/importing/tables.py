@@ -1,7 +1,6 @@
 """An import of both catalogues: tables, their columns and references, drafted and kept."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -10,33 +9,14 @@ from cutover.importing.changes import Changes
 from cutover.importing.endpoints import Imported
 from cutover.importing.matching import NUMBERED, Proposal, propose, source_of
 from cutover.importing.refusal import ImportRefused
-from cutover.importing.sheet import Flow, Keys, Sheet, read_sheet, write_sheets
+from cutover.importing.sheet import Flow, Keys, Sheet, write_sheets
+from cutover.importing.standing import Standing, read_standing
 from cutover.manifest import UNDECIDED
-
-_SCHEMA = "V2's tables: every column with its type, as PostgreSQL's format_type prints it."
-_NEW = "V2 tables without a source in V1, and why. What has a source after all moves to tables/."
-_REFERENCES = "The foreign keys of V2: columns that must point at a row that exists."
-
-
-@dataclass
-class _Standing:
-    """The manifest's files as they stand, and what stands in them."""
-
-    files: dict[str, Sheet]
-    schema: Sheet
-    new: Sheet
-    references: Sheet
-    sources: dict[str, list[str]] = field(default_factory=dict)
-    """The V1 tables, by name, that a V2 table is made of."""
-
-    def sheets(self) -> Iterator[Sheet]:
-        yield from self.files.values()
-        yield from (self.schema, self.new, self.references)
 
 
 def known_names(folder: Path) -> tuple[dict[int, str], dict[int, str]]:
     """Return the names in words that the manifest gives to V1's and V2's tables, by their numbers."""
-    standing = _read(folder)
+    standing = read_standing(folder)
     v1 = {sheet.at("v1", "id"): name for name, sheet in standing.files.items()}
     v2 = {
         _get(each, "id"): name for sheet in standing.files.values() for name, each in _items(sheet.at("v2"))
@@ -50,7 +30,7 @@ def known_names(folder: Path) -> tuple[dict[int, str], dict[int, str]]:
 def import_catalogues(v1: Catalogue, v2: Catalogue, folder: Path, *, dry: bool = False) -> Imported:
     """Bring both catalogues into a manifest's folder. Raises ImportRefused: nothing is written."""
     _refuse_same(v1, v2)
-    standing, changes = _read(folder), Changes()
+    standing, changes = read_standing(folder), Changes()
     changes.findings = [*v1.findings, *v2.findings]
     proposals = _new_tables(v1, v2, standing, changes)
     by_name = {table.name: table for table in v1.tables}
@@ -75,27 +55,7 @@ def _refuse_same(v1: Catalogue, v2: Catalogue) -> None:
         )
 
 
-def _read(folder: Path) -> _Standing:
-    files = {path.stem: read_sheet(path) for path in sorted((folder / "tables").glob("*.yaml"))}
-    standing = _Standing(
-        {str(sheet.at("v1", "table") or stem): sheet for stem, sheet in files.items()},
-        read_sheet(folder / "schema.yaml", _SCHEMA),
-        read_sheet(folder / "new_tables.yaml", _NEW),
-        read_sheet(folder / "references.yaml", _REFERENCES),
-    )
-    for name, sheet in standing.files.items():
-        for target in _mapping(sheet.at("v2")):
-            standing.sources.setdefault(target, []).append(name)
-    for sheet, empty in ((standing.schema, {}), (standing.references, None)):
-        key = "tables" if empty is not None else "references"
-        if sheet.document is None:
-            sheet.add((key,), {} if empty is not None else [])
-    return standing
-
-
-def _new_tables(
-    v1: Catalogue, v2: Catalogue, standing: _Standing, changes: Changes
-) -> Mapping[str, Proposal]:
+def _new_tables(v1: Catalogue, v2: Catalogue, standing: Standing, changes: Changes) -> Mapping[str, Proposal]:
     """Propose a source for each V2 table that no file knows; those without become tables to decide."""
     proposals: dict[str, Proposal] = {}
     for table in v2.tables:
@@ -119,16 +79,13 @@ def _new_tables(
 
 
 def _new_files(
-    v1: Catalogue, v2: Catalogue, proposals: Mapping[str, Proposal], standing: _Standing, changes: Changes
+    v1: Catalogue, v2: Catalogue, proposals: Mapping[str, Proposal], standing: Standing, changes: Changes
 ) -> None:
     """Begin a file for each V1 table that has none."""
-    folder = standing.schema.path.parent / "tables"
     for table in v1.tables:
         if table.name in standing.files:
             continue
-        head = "Drafted from the catalogues. Replace each `to decide`, and remove what is not dropped."
-        sheet = Sheet(folder / f"{table.name}.yaml", head)
-        sheet.add(("v1",), Flow({"table": table.name} | ({} if table.id is None else {"id": table.id})))
+        sheet = standing.begin(table.name, table.id)
         made = {name: each for name, each in proposals.items() if each.v1 == table.name}
         targets = [each for each in v2.tables if each.name in made]
         targets.sort(key=lambda each: bool(made[each.name].match))  # the table itself before its parts
@@ -138,7 +95,6 @@ def _new_files(
         if not targets:
             why = "holds no documents (id, xdo jsonb)" if table.typed else "no V2 table is surely made of it"
             sheet.add(("dropped_table",), UNDECIDED, why)
-        standing.files[table.name] = sheet
         becomes = f", becomes {', '.join(made)}" if targets else ", to decide"
         changes.added.append(f"{sheet.path}: V1 {table.name}{becomes}")
 
@@ -156,7 +112,7 @@ def _add_target(sheet: Sheet, table: Table, proposal: Proposal) -> None:
         sheet.notes[(*place, "columns", name)] = note
 
 
-def _columns(table: Table, v1: Mapping[str, Table], standing: _Standing, changes: Changes) -> None:
+def _columns(table: Table, v1: Mapping[str, Table], standing: Standing, changes: Changes) -> None:
     """Declare a V2 table's columns, and account for those that no file speaks of."""
     types = {column.name: column.type for column in table.columns}
     declared = standing.schema.at("tables", table.name)
@@ -214,7 +170,7 @@ def _open(sheet: Sheet, table: str, column: str) -> bool:
     return bool(sheet.at("v2", table, "columns", column) == UNDECIDED)
 
 
-def _fields(table: Table, proposals: Mapping[str, Proposal], standing: _Standing, changes: Changes) -> None:
+def _fields(table: Table, proposals: Mapping[str, Proposal], standing: Standing, changes: Changes) -> None:
     """Account for each key of a V1 table: what reaches no column is dropped, for a reason to decide."""
     sheet = standing.files[table.name]
     targets = _items(sheet.at("v2"))
@@ -234,7 +190,7 @@ def _fields(table: Table, proposals: Mapping[str, Proposal], standing: _Standing
         changes.added.append(f"{sheet.path}: V1 {table.name}.{key.name} reaches no column")
 
 
-def _references(v2: Catalogue, standing: _Standing, changes: Changes) -> None:
+def _references(v2: Catalogue, standing: Standing, changes: Changes) -> None:
     declared = {
         (str(_get(each, "child")), str(_get(each, "column"))): each
         for each in standing.references.at("references") or ()
@@ -266,7 +222,7 @@ def _references(v2: Catalogue, standing: _Standing, changes: Changes) -> None:
         )
 
 
-def _gone(v1: Catalogue, v2: Catalogue, standing: _Standing, changes: Changes) -> None:
+def _gone(v1: Catalogue, v2: Catalogue, standing: Standing, changes: Changes) -> None:
     tables = {table.name for table in v1.tables}
     for name, sheet in standing.files.items():
         if name not in tables:

@@ -11,6 +11,10 @@ PLACEHOLDER = re.compile(r"{(\w+)}")
 Path = Annotated[str, Field(pattern=r"^/\S*$")]
 
 
+Envelope = Literal["fp_result", "none"]
+"""What V2 wraps its answers in: `{"success": …, "data": …, "error": …}`, or nothing."""
+
+
 class Taken(Value):
     """An example that is taken from V1's answer to another declared read of the same user."""
 
@@ -68,7 +72,10 @@ class ExpectedStatus(Value):
 
 
 class Endpoint(Value):
-    """One endpoint of both systems. `measures` and `money` name fields that the tolerances apply to."""
+    """One endpoint of both systems. `measures` and `money` name fields that the tolerances apply to.
+
+    `envelope` is that of V2's answer; unless it is given, migration.yaml's.
+    """
 
     group: str = ""
     name: Slug
@@ -87,12 +94,18 @@ class Endpoint(Value):
     users: tuple[int, ...] | None = None
     empty_is_meant: bool = False
     expected_status: ExpectedStatus | None = None
+    envelope: Envelope | None = None
     modelled: bool = False
 
     @property
     def id(self) -> str:
         """The endpoint's address: group and name."""
         return f"{self.group}.{self.name}"
+
+    @property
+    def enveloped(self) -> bool:
+        """Whether V2 owes an FP Result; without a word about it, it does."""
+        return self.envelope != "none"
 
     @property
     def reads(self) -> bool:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from cutover.manifest.apigroup import ApiGroup
 from cutover.manifest.columns import SchemaFile
-from cutover.manifest.endpoint import Endpoint
+from cutover.manifest.endpoint import Endpoint, Envelope
 from cutover.manifest.function import Function
 from cutover.manifest.page import Page
 from cutover.manifest.phase import Phase
@@ -21,9 +21,13 @@ from cutover.manifest.worker import Worker
 
 
 class MigrationFile(Value):
-    """The file `migration.yaml`; `published` are the API groups of which V2 publishes a document."""
+    """The file `migration.yaml`; `published` are the API groups of which V2 publishes a document.
+
+    `envelope` is what V2's answers are wrapped in, unless an endpoint says.
+    """
 
     name: Text
+    envelope: Envelope = "fp_result"
     tolerances: Tolerances = Tolerances()
     users: tuple[User, ...]
     published: Annotated[tuple[ApiGroup, ...], Keyed("name")] = ()

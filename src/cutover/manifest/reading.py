@@ -185,7 +185,9 @@ def _migration(folder: Path, draft: Draft) -> Migration:
     assert head is not None  # a file without problems has a value
     assert schema is not None
     endpoints = tuple(
-        endpoint.model_copy(update={"group": parsed.value.group})
+        endpoint.model_copy(
+            update={"group": parsed.value.group, "envelope": endpoint.envelope or head.envelope}
+        )
         for parsed in draft.endpoints
         if parsed.value
         for endpoint in parsed.value.endpoints

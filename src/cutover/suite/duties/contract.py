@@ -102,7 +102,7 @@ async def _tried(asking: Asking, endpoint: Endpoint, probe: Probe, values: Value
             return _NO_METHOD
         answer = await asking.v2_by(endpoint, given, user, method)
         command = asking.command("V2", endpoint, given, method=method)
-        return Kept(f"method {method}", answer, probe.duty(answer), command, probe.kind)
+        return Kept(f"method {method}", answer, probe.duty(answer, endpoint.enveloped), command, probe.kind)
     if probe.caller in ("user", "nobody"):
         answer = await asking.v2(endpoint, given, user if probe.caller == "user" else None)
     else:
@@ -111,7 +111,7 @@ async def _tried(asking: Asking, endpoint: Endpoint, probe: Probe, values: Value
             return _UNTRIED[probe.caller]
         answer = await asking.v2_with(endpoint, given, token)
     command = asking.command("V2", endpoint, given, _BEARER[probe.caller])
-    return Kept(probe.what, answer, probe.duty(answer), command, probe.kind)
+    return Kept(probe.what, answer, probe.duty(answer, endpoint.enveloped), command, probe.kind)
 
 
 async def _token(asking: Asking, endpoint: Endpoint, probe: Probe, user: int) -> str | None:

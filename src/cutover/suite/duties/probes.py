@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Literal
 
 from cutover.compare import (
@@ -49,7 +50,8 @@ _BEYOND = {"page": 10**9, "offset": 10**9}
 _LARGEST_PAGE = {"per_page": 10**6, "limit": 10**6}
 
 Caller = Literal["user", "nobody", "garbage", "expired", "V1's user"]
-Duty = Callable[[Answer], tuple[str, ...]]
+Duty = Callable[[Answer, bool], tuple[str, ...]]
+"""Judges an answer; the second value tells whether V2 owes an FP Result."""
 
 
 @dataclass(frozen=True)
@@ -78,14 +80,19 @@ class Probe:
 def probes(endpoint: Endpoint) -> Iterator[Probe]:
     """Give the requests of an endpoint's contract: six of every endpoint, the others for its parameters."""
     status = endpoint.expected_status.status if endpoint.expected_status else None
-    yield Probe(GOOD, lambda answer: good_answer(answer, status))
+    yield Probe(GOOD, lambda answer, form: good_answer(answer, status, form))
     yield Probe("no token", refused_caller, caller="nobody")
     yield Probe("garbage token", refused_caller, caller="garbage")
     yield Probe("expired token", refused_caller, caller="expired")
     yield Probe("V1's token", refused_caller, caller="V1's user")
     yield Probe("other method", refused_method, other_method=True)
     for parameter in endpoint.parameters:
-        yield from _of(parameter, endpoint.rows, lambda answer: good_or_refused(answer, status), status)
+        tolerated = partial(_tolerated, status)
+        yield from _of(parameter, endpoint.rows, tolerated, status)
+
+
+def _tolerated(status: int | None, answer: Answer, enveloped: bool) -> tuple[str, ...]:
+    return good_or_refused(answer, status, enveloped)
 
 
 def _of(parameter: Parameter, rows: str | None, tolerated: Duty, status: int | None) -> Iterator[Probe]:
@@ -117,8 +124,8 @@ def _integers(parameter: Parameter, rows: str | None, tolerated: Duty, status: i
     if names_a_row:
         yield Probe("unknown", refused_row, name, UNKNOWN_ID)
 
-    def empty(answer: Answer) -> tuple[str, ...]:
-        return empty_or_refused(answer, rows or "", status)
+    def empty(answer: Answer, enveloped: bool) -> tuple[str, ...]:
+        return empty_or_refused(answer, rows or "", status, enveloped)
 
     if name in _PAGES and rows is not None:
         for border in _PAGES[name]:
