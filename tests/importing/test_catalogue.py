@@ -31,7 +31,8 @@ create table new.pets (id bigint primary key, pet_name text, born date, seen tim
     chipped boolean not null default false, hue text);
 create table new.pet_settings (id serial primary key, pet_id bigint not null references new.pets, mood text);
 create table new.visits (id bigint primary key, pet_id bigint references new.pets, fee numeric(8,2), tags text[]);
-create table new.jobs (id bigint primary key, started timestamptz);
+create type new.state as enum ('open', 'done');
+create table new.jobs (id bigint primary key, started timestamptz, state new.state, past new.state[]);
 create view new.looks as select 1 as one;
 """
 RULES = ("--v1-tables", "old.{table}", "--v2-tables", "new.{table}")
@@ -113,6 +114,7 @@ def test_a_draft_says_what_is_known(tmp_path: Path, dsn: str) -> None:
     assert '  visits: {id: bigint, pet_id: bigint, fee: "numeric(8,2)", tags: "text[]"}' in written(
         tmp_path, "schema.yaml"
     )
+    assert "own_types:\n  - new.state\n" in written(tmp_path, "schema.yaml")
     assert "V1 table note is no table of documents" in said
     assert "V1 table empty is empty: its keys are not known" in said
     assert "V2: 4 tables, 1 left out" in said

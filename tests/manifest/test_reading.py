@@ -357,3 +357,20 @@ def test_tables_found_by_name_need_no_id(folder: Path) -> None:
     assert (
         {file.v1.id for file in migration.tables} == {table.id for table in migration.v2_tables()} == {None}
     )
+
+
+def test_types_of_v2s_own_are_declared(folder: Path) -> None:
+    """A column may have an enum that stands under `own_types`, or a list of it; a misspelt one it may not."""
+    path = folder / "schema.yaml"
+    text = path.read_text().replace("tables:", "own_types: [new.mood]\ntables:")
+    path.write_text(
+        text.replace("privacy_mode: boolean", "privacy_mode: new.mood").replace('"text[]"', '"new.mood[]"')
+    )
+    migration = load_migration(folder, today=TODAY)
+    assert migration.types("user_settings")["privacy_mode"] == "new.mood"
+    path.write_text(path.read_text().replace("privacy_mode: new.mood", "privacy_mode: new.mod"))
+    with pytest.raises(ManifestError) as caught:
+        load_migration(folder, today=TODAY)
+    assert [(problem.code, problem.nearest) for problem in caught.value.problems] == [
+        ("manifest-unknown-type", "new.mood")
+    ]

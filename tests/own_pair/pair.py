@@ -35,7 +35,7 @@ create table lib_old.loan (id bigint primary key, xdo jsonb not null);
 create table lib_old.shelf (id bigint primary key, xdo jsonb not null);
 insert into lib_old.book select n, jsonb_build_object('title', 'Book ' || n, 'author', 'Author ' || n % 7,
     'price', (n + 0.5)::text || '0', 'addedOn', 1600000000000 + n * 86400000::bigint, 'tags', jsonb_build_array('t' || n % 3),
-    'inPrint', case when n % 4 = 0 then '' else 'true' end, 'legacyCode', 'B-' || n)
+    'inPrint', case when n % 4 = 0 then '' else 'true' end, 'legacyCode', 'B-' || n, 'medium', case n % 2 when 0 then 'paper' else 'audio' end)
   from generate_series(1, 60) n;
 insert into lib_old.member select n, jsonb_build_object('fullName', 'Member ' || n, 'email', 'm' || n || '@library.example',
     'joined', '2021-03-' || lpad((n % 28 + 1)::text, 2, '0'),
@@ -48,17 +48,18 @@ insert into lib_old.shelf select n, jsonb_build_object('floor', n) from generate
 """
 V2_TABLES = """
 create schema lib_new;
+create type lib_new.medium as enum ('paper', 'audio');
 create table lib_new.books (id bigint primary key, title text not null, author text, price numeric(8,2),
-    added_on timestamptz, tags text[], in_print boolean not null default false);
+    added_on timestamptz, tags text[], in_print boolean not null default false, medium lib_new.medium);
 create table lib_new.members (id bigint primary key, full_name text, email text, joined date);
 create table lib_new.member_settings (id bigint generated always as identity primary key,
     member_id bigint not null references lib_new.members, newsletter boolean, language text);
 create table lib_new.loans (id bigint primary key, book_id bigint references lib_new.books,
     member_id bigint references lib_new.members, due date, is_back boolean);
-create table lib_new.reminders (id bigint primary key, loan_id bigint, sent_at timestamptz);
+create table lib_new."Reminders" (id bigint primary key, loan_id bigint, sent_at timestamptz);
 insert into lib_new.books select id, xdo->>'title', xdo->>'author', (xdo->>'price')::numeric,
     to_timestamp((xdo->>'addedOn')::bigint / 1000.0), array(select jsonb_array_elements_text(xdo->'tags')),
-    coalesce(nullif(xdo->>'inPrint', '')::boolean, false) from lib_old.book;
+    coalesce(nullif(xdo->>'inPrint', '')::boolean, false), (xdo->>'medium')::lib_new.medium from lib_old.book;
 insert into lib_new.members select id, xdo->>'fullName', xdo->>'email', (xdo->>'joined')::date from lib_old.member;
 insert into lib_new.member_settings (member_id, newsletter, language)
   select id, (xdo->'prefs'->>'newsletter')::boolean, xdo->'prefs'->>'language' from lib_old.member order by id;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import psycopg
 
-from cutover.compare.sqltext import Rows
+from cutover.compare.sqltext import Rows, name
 
 Connection = psycopg.Connection[tuple[object, ...]]
 
@@ -18,7 +18,7 @@ def primary_key(connection: Connection, table: str | Rows) -> tuple[str, ...]:
         " cross join lateral unnest(i.indkey) with ordinality as k(attnum, place)"
         " join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum"
         " where i.indrelid = to_regclass(%s) and i.indisprimary order by k.place",
-        (table,),
+        (name(table),),
     ).fetchall()
     return tuple(str(row[0]) for row in rows)
 
@@ -30,6 +30,6 @@ def has_index_on(connection: Connection, table: str | Rows, column: str) -> bool
     row = connection.execute(
         "select 1 from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]"
         " where i.indrelid = to_regclass(%s) and a.attname = %s and i.indisvalid and i.indpred is null",
-        (table, column),
+        (name(table), column),
     ).fetchone()
     return row is not None

@@ -86,6 +86,8 @@ class Catalogue:
     others: int = 0
     server: str = ""
     oids: Mapping[int, str] = field(default_factory=dict)
+    own_types: tuple[str, ...] = ()
+    """The types of columns that are none of PostgreSQL's own, as format_type prints them without []."""
 
 
 def read_v1(database: Database, rule: str, known: Mapping[int, str]) -> Catalogue:
@@ -110,7 +112,9 @@ def read_v2(database: Database, rule: str, known: Mapping[int, str]) -> Catalogu
     names = {table.oid: table.name for table in found.tables}
     findings = list(found.findings)
     foreign = tuple(_foreign(database, names, findings))
-    return Catalogue(found.tables, foreign, tuple(findings), found.others, found.server, found.oids)
+    rows = _rows(database, _OWN_TYPES, {"oids": list(names)})
+    own = tuple(str(name) for (name,) in rows)
+    return Catalogue(found.tables, foreign, tuple(findings), found.others, found.server, found.oids, own)
 
 
 def _read(database: Database, side: str, rule: str, known: Mapping[int, str]) -> Catalogue:
@@ -234,6 +238,12 @@ select a.attrelid::bigint, a.attname, format_type(a.atttypid, a.atttypmod), a.at
        pg_get_expr(d.adbin, d.adrelid), a.attidentity
 from pg_attribute a left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
 where a.attrelid = any(%(oids)s::oid[]) and a.attnum > 0 and not a.attisdropped order by a.attrelid, a.attnum
+"""
+_OWN_TYPES = """
+select distinct format_type(e.oid, null) from pg_attribute a join pg_type t on t.oid = a.atttypid
+join pg_type e on e.oid = case when t.typcategory = 'A' and t.typelem <> 0 then t.typelem else t.oid end
+where a.attrelid = any(%(oids)s::oid[]) and a.attnum > 0 and not a.attisdropped
+  and e.typnamespace <> 'pg_catalog'::regnamespace order by 1
 """
 _FOREIGN = """
 select k.conrelid::bigint, k.confrelid::bigint,

@@ -79,11 +79,11 @@ class Sheet:
         """Whether a place, or what it stands in, is not in the file yet."""
         return any(place[:depth] in self._new for depth in range(1, len(place) + 1))
 
-    def append(self, place: Keys, item: Mapping[str, object]) -> None:
+    def append(self, place: Keys, item: Mapping[str, object] | str) -> None:
         """Add an item to a list."""
         if self.at(*place) is None:
             self.add(place, [])
-        self.at(*place).append(Flow(item))
+        self.at(*place).append(item if isinstance(item, str) else Flow(item))
         self._items[place] = self._items.get(place, 0) + 1
         self.touched = True
 

@@ -36,6 +36,7 @@ def import_catalogues(v1: Catalogue, v2: Catalogue, folder: Path, *, dry: bool =
     by_name = {table.name: table for table in v1.tables}
     for table in v2.tables:
         _columns(table, by_name, standing, changes)
+    _own_types(v2, standing, changes)
     for table in v1.tables:
         _fields(table, proposals, standing, changes)
     _references(v2, standing, changes)
@@ -145,6 +146,17 @@ def _columns(table: Table, v1: Mapping[str, Table], standing: Standing, changes:
                 said, note = _source(sources[0], v1, column.name, table)
                 sources[0].add(("v2", table.name, "columns", column.name), _said(said), note)
             changes.added.append(f"{sources[0].path}: {table.name}.{column.name}")
+
+
+def _own_types(v2: Catalogue, standing: Standing, changes: Changes) -> None:
+    """Declare the types that are V2's own, such as its enums."""
+    declared = standing.schema.at("own_types") or ()
+    for name in v2.own_types:
+        if name in declared:
+            changes.kept += 1
+        else:
+            standing.schema.append(("own_types",), name)
+            changes.added.append(f"{standing.schema.path}: type {name}")
 
 
 def _refill(

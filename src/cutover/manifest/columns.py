@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema
 
-from cutover.manifest.value import Keyed, Name, Value, mistake
+from cutover.manifest.value import Keyed, Name, Text, Value, mistake
 
 # How many numbers may stand in brackets behind a type: numeric(14,2), character varying(20).
 _NUMBERS = {
@@ -41,10 +41,19 @@ _FORM = re.compile(
 )
 
 
-def _type(value: object) -> object:
-    """Accept a type exactly as PostgreSQL's format_type prints it."""
+def _own(info: ValidationInfo) -> tuple[str, ...]:
+    """Return the types that the file calls V2's own: the whole of it is what it is validated with."""
+    found = info.context.get("own_types") if isinstance(info.context, Mapping) else None
+    return tuple(each for each in found if isinstance(each, str)) if isinstance(found, tuple) else ()
+
+
+def _type(value: object, info: ValidationInfo) -> object:
+    """Accept a type exactly as PostgreSQL's format_type prints it, or one that the file calls V2's own."""
     if not isinstance(value, str):
         return value  # pydantic says what is wrong with it
+    own = _own(info)
+    if value.removesuffix("[]") in own:
+        return value
     found = _FORM.fullmatch(value.removesuffix("[]"))
     kind = found["kind"] + (found["zone"] or "") if found else value
     numbers = found["numbers"].split(",") if found and found["numbers"] else []
@@ -56,8 +65,8 @@ def _type(value: object) -> object:
         "manifest-unknown-type",
         f"{value!r} is no type as PostgreSQL prints it.",
         "Write it as format_type does, such as integer, text, numeric(14,2), character varying(20),"
-        " timestamp with time zone, text[].",
-        known=(spelt,) if spelt in _NUMBERS else TYPES,
+        " timestamp with time zone, text[]. A type of V2's own (an enum, a domain) stands under `own_types`.",
+        known=(spelt,) if spelt in _NUMBERS else (*TYPES, *own),
         wrong=spelt,
     )
 
@@ -85,8 +94,9 @@ class TableColumns(Value):
 
 
 class SchemaFile(Value):
-    """The file `schema.yaml`."""
+    """The file `schema.yaml`. `own_types` are V2's own: enums, domains and what extensions bring."""
 
+    own_types: tuple[Text, ...] = ()
     tables: Annotated[tuple[TableColumns, ...], Keyed("table", short="columns", wrap=True)]
 
     def types(self) -> Mapping[str, Mapping[str, str]]:

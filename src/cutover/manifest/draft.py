@@ -65,7 +65,7 @@ def parse(document: Document, model: type[V]) -> Parsed[V]:
         first = current is document
         leave_out = {left_out(place) for place in still_open} if first else set()
         try:
-            value = model.model_validate(current.data)
+            value = model.model_validate(current.data, context=current.data)
             if not leave_out:
                 return Parsed(current, value, document.data, problems)
         except ValidationError as error:

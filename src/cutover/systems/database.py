@@ -75,25 +75,27 @@ class Database:
 
     def columns(self, table: str) -> dict[str, str]:
         """A table's columns and their SQL types, lengths included (`numeric(14,2)`); empty if absent."""
-        rows = self.connection.execute(
+        query = (
             "select attname, format_type(atttypid, atttypmod) from pg_attribute"
-            " where attrelid = to_regclass(%s) and attnum > 0 and not attisdropped order by attnum",
-            (table,),
-        ).fetchall()
+            f" where attrelid = {regclass('%s')} and attnum > 0 and not attisdropped order by attnum"
+        )
+        rows = self.connection.execute(query.encode(), (table,)).fetchall()
         return {str(name): str(kind) for name, kind in rows}
 
     def missing(self, tables: Iterable[str]) -> tuple[str, ...]:
         """Those of the tables that do not exist, or that this role may not read."""
         rows = self.connection.execute(
-            "select t from unnest(%s::text[]) as t where to_regclass(t) is null"
-            " or not has_table_privilege(to_regclass(t), 'select')",
+            (
+                f"select t from unnest(%s::text[]) as t where {regclass('t')} is null"
+                f" or not has_table_privilege({regclass('t')}, 'select')"
+            ).encode(),
             (list(tables),),
         ).fetchall()
         return tuple(str(row[0]) for row in rows)
 
     def relations(self, tables: Iterable[str]) -> Mapping[str, frozenset[int]]:
         """For each existing table the physical relations below it: itself, and what a view is made of."""
-        rows = self.connection.execute(UNDERLYING, (list(tables),)).fetchall()
+        rows = self.connection.execute(UNDERLYING.encode(), (list(tables),)).fetchall()
         found: dict[str, set[int]] = {}
         for name, oid in rows:
             found.setdefault(str(name), set()).add(int(str(oid)))
@@ -104,9 +106,14 @@ class Database:
         return row[0] if row else None
 
 
-UNDERLYING = """
+def regclass(text: str) -> str:
+    """Return the SQL that looks a physical name up as it is written: `Customer` is not `customer`."""
+    return f"""to_regclass('"' || replace(replace({text}::text, '"', '""'), '.', '"."') || '"')"""
+
+
+UNDERLYING = f"""
 with recursive under(name, oid) as (
-    select t, to_regclass(t)::oid from unnest(%s::text[]) as t where to_regclass(t) is not null
+    select t, {regclass("t")}::oid from unnest(%s::text[]) as t where {regclass("t")} is not null
     union
     select under.name, d.refobjid
     from under
@@ -186,6 +193,7 @@ REASONS = {
     "does not exist": "the database or the role does not exist.",
     "too many clients": "it has no connection left.",
     "too many connections": "it has no connection left.",
+    "remaining connection slots": "it has no connection left.",
     'missing "="': "the connection string is none.",
     "invalid": "the connection string is none.",
     "No such file or directory": "nothing listens at that address.",

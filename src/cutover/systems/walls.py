@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import psycopg
 
-from cutover.systems.database import Database
+from cutover.systems.database import Database, regclass
 from cutover.systems.errors import WallBroken
 
 PRIVILEGES = ("insert", "update", "delete", "truncate")
@@ -54,12 +54,15 @@ def _session(database: Database) -> tuple[str, ...]:
 
 
 def _privileges(database: Database, tables: Sequence[str]) -> tuple[str, ...]:
+    found = regclass("t")
     rows = database.connection.execute(
-        "select t, string_agg(p, ', ' order by n) from unnest(%s::text[]) as t,"
-        " unnest(%s::text[]) with ordinality as q(p, n)"
-        " where to_regclass(t) is not null and (has_table_privilege(to_regclass(t), p)"
-        "  or p in ('insert', 'update') and has_any_column_privilege(to_regclass(t), p))"
-        " group by t order by t",
+        (
+            "select t, string_agg(p, ', ' order by n) from unnest(%s::text[]) as t,"
+            " unnest(%s::text[]) with ordinality as q(p, n)"
+            " where " + found + " is not null and (has_table_privilege(" + found + ", p)"
+            "  or p in ('insert', 'update') and has_any_column_privilege(" + found + ", p))"
+            " group by t order by t"
+        ).encode(),
         (list(tables), list(PRIVILEGES)),
     ).fetchall()
     if not rows:
@@ -71,7 +74,7 @@ def _privileges(database: Database, tables: Sequence[str]) -> tuple[str, ...]:
 
 def _attempt(database: Database, tables: Sequence[str]) -> tuple[str, ...]:
     """Try to write; in a savepoint, and even a success would touch no row and be rolled back."""
-    table = next((each for each in tables if _one(database, "select to_regclass(%s)::text", each)), None)
+    table = next((each for each in tables if _one(database, f"select {regclass('%s')}::text", each)), None)
     if table is None:
         return ("none of the tables exists, so no write could be tried.",)
     statement = psycopg.sql.SQL("delete from {} where false").format(
