@@ -84,3 +84,10 @@ def test_the_version_is_told_once() -> None:
 
     assert declared
     assert declared[1] == __version__
+
+
+def test_every_refusal_of_an_import_is_documented() -> None:
+    """Each code stands in docs/import.md, and each that stands there exists."""
+    sources = [*(ROOT / "src/cutover/importing").glob("*.py"), *(ROOT / "src/cutover/cli").glob("import*.py")]
+    told = {code for path in sources for code in re.findall(r'"(import-[a-z-]+)"', path.read_text())}
+    assert told == set(re.findall(r"`(import-[a-z-]+)`", (ROOT / "docs/import.md").read_text()))

@@ -221,6 +221,28 @@ def test_numbers_become_ids_and_the_manifests_names_are_kept(tmp_path: Path, dsn
     assert "wrote 0 files" in done.stdout, done.stdout
 
 
+def test_a_typed_v1_table_is_compared_through_a_view(tmp_path: Path, dsn: str) -> None:
+    """The view that the finding names has documents, and is drafted as any table of them."""
+    said = imported(tmp_path, dsn, "--dry-run")
+    query = next(line for line in said.splitlines() if "table note is no table" in line).partition(
+        "A view can be: "
+    )[2]
+    change(
+        dsn,
+        f"insert into old.note values (1, 'x', now()); create view old.remark as {query}; create table new.remarks (id bigint, body text)",
+    )
+    imported(tmp_path, dsn)
+    assert written(tmp_path, "tables/remark.yaml").splitlines()[1:] == [
+        "v1: {table: remark}",
+        "v2:",
+        "  remarks:",
+        "    columns:",
+        "      body: body",
+        "dropped:",
+        "  written: to decide  # string in 1 rows looked at",
+    ]
+
+
 def test_hostile_names_stay_text(tmp_path: Path, dsn: str) -> None:
     """Names that no manifest can write are told, and none of them becomes a line of YAML."""
     change(

@@ -31,6 +31,7 @@ def add_catalogue(sources: "Commands") -> None:
     """Add the source and its options."""
     parser = sources.add_parser(
         "catalogue",
+        aliases=["catalog"],
         help="tables and columns, from the catalogues of both databases",
         description="Draft tables/, new_tables.yaml, schema.yaml and references.yaml from both databases.",
         epilog=EXAMPLES + AFTER,

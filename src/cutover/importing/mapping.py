@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from cutover.importing.refusal import ImportRefused
 from cutover.importing.source import Twice, parse_any
+from cutover.manifest.problem import nearest
 
 _V1 = ("v1", "v1_table", "v1_field", "source", "from")
 _V2 = ("v2", "v2_table", "v2_tables", "v2_field", "v2_column", "target", "to", "column")
@@ -197,7 +198,12 @@ def _texts(said: Mapping[object, object], names: tuple[str, ...]) -> tuple[str, 
 
 
 def _unknown(said: Mapping[object, object], known: tuple[str, ...], where: str, findings: list[str]) -> None:
-    findings += [f"{where}: key {key!r} is not read" for key in said if key not in known]
+    for key in said:
+        if key not in known:
+            near = nearest(key, known)
+            findings.append(
+                f"{where}: key {key!r} is not read" + (f"; nearest name: {near!r}" if near else "")
+            )
 
 
 def _twice(value: object) -> Iterator[str]:

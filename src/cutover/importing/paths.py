@@ -28,13 +28,27 @@ def import_paths(pairs: Iterable[EndpointPair], folder: Path, *, dry: bool = Fal
         waiting = [each for each in other if each.values.get("v2") == UNDECIDED and each not in own]
         if not own and not waiting:
             _add(pair, groups, folder, changes)
-        for entry in own or waiting:
-            _merge(entry, pair, changes)
+        candidates = own or waiting
+        if len(candidates) == 1:
+            _merge(candidates[0], pair, changes)
+        elif any(_agrees(entry, pair) for entry in candidates):
+            changes.kept += 1
+        elif candidates:
+            ids = ", ".join(entry.id for entry in candidates)
+            changes.findings.append(f"{pair.v2} is the path of {ids}: the source names no method")
         if own:
             for entry in waiting:
                 what = f"{entry.file.path}:{entry.file.line('endpoints', entry.name)}: {entry.id}"
                 changes.findings.append(f"{what} and {own[0].id} are one endpoint: remove one of the two")
     return Imported(changes, write_groups(groups, dry=dry))
+
+
+def _agrees(entry: Entry, pair: EndpointPair) -> bool:
+    """Whether an entry says all that the pair says."""
+    said = {"v1": pair.v1, "v2": pair.v2, "worker": pair.worker}
+    return all(
+        not theirs or shape(str(entry.values.get(key))) == shape(theirs) for key, theirs in said.items()
+    )
 
 
 def _merge(entry: Entry, pair: EndpointPair, changes: Changes) -> None:
