@@ -8,8 +8,8 @@ from cutover.importing.endpoints import Imported, write_groups
 from cutover.importing.groupfile import Entry, GroupFile, entries_of, read_groups
 from cutover.importing.mapping import EndpointPair
 from cutover.importing.openapi import slug
-from cutover.importing.operation import shape
 from cutover.manifest import UNDECIDED
+from cutover.openapi import shape
 
 GROUP = "mapped"
 """The file of those endpoints that no other speaks of."""
