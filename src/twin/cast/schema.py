@@ -9,6 +9,7 @@ SCHEMA = (
         must_fail=("schema/fub_calls",),
         touches=(
             "answers/data_fub.fub_calls_*", "contract/data_fub.fub_calls_*", "functions/Workers/FubCalls*",
+            "workers/FubCalls*.critical",
         ),
     ),
     DataFault(
@@ -23,6 +24,7 @@ SCHEMA = (
             "answers/data_fub.fub_onboarding_jobs_*",
             "contract/data_fub.fub_onboarding_jobs_*",
             "functions/Workers/FubOnboardingJobs*",
+            "workers/FubOnboardingJobs*.critical",
         ),
     ),
     DataFault(
@@ -43,6 +45,7 @@ SCHEMA = (
             "answers/data_staging.skyslope_listings_*",
             "contract/data_staging.skyslope_listings_*",
             "functions/Workers/SkyslopeListings*",
+            "workers/SkyslopeListings*.critical",
         ),
     ),
     DataFault(
