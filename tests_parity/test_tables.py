@@ -11,5 +11,5 @@ def test_same_rows(check, migration, names, sessions, shown, record):
     table = migration.v2_table(check.subject)
     with sessions.both() as database:
         joins = sessions.joins(database, table, names)
-        found = tables.look(database, joins)
+        found = tables.look(database, joins, sessions.spare, sessions.at_once)
     record(tables.evidence(check, joins, found, shown))

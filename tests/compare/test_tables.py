@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 from cutover.compare import CannotCompare, Join, Names, TableDifference, compare_source, compare_table
+from cutover.compare import spans as spans_module
 from cutover.compare import tables as tables_module
 from cutover.manifest.table import Target
 
@@ -195,7 +196,7 @@ def test_ranges_cover_every_row_once(connection: Connection, monkeypatch: pytest
     make(connection, documents, "id int primary key, a int", [*rows, "-5, 0", "1000, 0"])
     connection.execute("update new set a = 0 where id in (20, 40, 60)")
     whole = compare(connection, columns={"a": "f"})
-    monkeypatch.setattr(tables_module, "CHUNK", 7)
+    monkeypatch.setattr(spans_module, "STEP", 7)
     parts = compare(connection, columns={"a": "f"})
     assert (whole.missing, whole.extra, counts(whole)) == (3, 2, {"a": 3})
     assert (parts.missing, parts.extra, counts(parts), parts.rows_v1) == (3, 2, {"a": 3}, 100)

@@ -28,16 +28,17 @@ from cutover.compare.functions import Beside, Ran, judge_function
 from cutover.compare.join import Join, Names, join, physical_names
 from cutover.compare.latency import LatencyJudgement, Margin, Slowness, judge_latency, next_look
 from cutover.compare.leaks import leaks
+from cutover.compare.problem import CannotCompare
 from cutover.compare.published import PublishedFinding, compare_published
 from cutover.compare.references import Orphans, find_orphans
 from cutover.compare.schema import SchemaDifference, compare_schema
 from cutover.compare.smoke import smoke
 from cutover.compare.strict import read_json
 from cutover.compare.tables import (
-    CannotCompare,
     ColumnDifference,
     FieldDifference,
     RowDifference,
+    Spare,
     TableDifference,
     compare_source,
     compare_table,
@@ -70,6 +71,7 @@ __all__ = [
     "RowDifference",
     "SchemaDifference",
     "Slowness",
+    "Spare",
     "TableDifference",
     "UnknownKey",
     "Violation",

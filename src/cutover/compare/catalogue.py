@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import psycopg
 
 from cutover.compare.sqltext import Rows, name
@@ -33,3 +36,31 @@ def has_index_on(connection: Connection, table: str | Rows, column: str) -> bool
         (name(table), column),
     ).fetchone()
     return row is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """A V1 table as the catalogue has it: its columns' types (none if it may not be read), whether `id` is
+    unique."""
+
+    columns: Mapping[str, str]
+    unique: bool
+
+
+def documents(connection: Connection, table: str | Rows) -> Documents:
+    """Look a V1 table up; rows stand for what they claim to be."""
+    if isinstance(table, Rows):
+        return Documents({"id": "integer", "xdo": "jsonb"}, unique=True)
+    rows = connection.execute(
+        "select attname, format_type(atttypid, atttypmod) from pg_attribute"
+        " where attrelid = to_regclass(%s) and attnum > 0 and not attisdropped"
+        " and has_column_privilege(attrelid, attnum, 'select')",
+        (table,),
+    ).fetchall()
+    unique = connection.execute(
+        "select 1 from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]"
+        " where i.indrelid = to_regclass(%s) and a.attname = 'id' and i.indnkeyatts = 1"
+        " and i.indisunique and i.indisvalid and i.indpred is null",
+        (table,),
+    ).fetchone()
+    return Documents({str(name): str(kind) for name, kind in rows}, unique is not None)

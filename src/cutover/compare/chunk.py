@@ -28,11 +28,15 @@ class Span:
 
 @dataclass(frozen=True)
 class Chunk:
-    """The statements for one span. `guarded` reads values that cannot be cast as NULL and counts them."""
+    """The statements for one span. `guarded` reads values that cannot be cast as NULL and counts them.
+
+    `unique` tells that no two V1 rows have one id.
+    """
 
     join: Join
     span: Span
     guarded: bool = False
+    unique: bool = True
 
     @property
     def each(self) -> bool:
@@ -109,10 +113,12 @@ class Chunk:
         return f"not {self.unparseable(column)} and ({unequal})"
 
     def counts(self) -> str:
-        """One row: V1 rows, V2 rows, missing, extra, then differences and unparseable values per column."""
+        """One row: V1 rows, V2 rows, missing, extra, V1 rows whose document is no object; then per column the
+        rows that differ, and with guards the values that cannot be cast."""
         counted = [
             "count(v1.here)", "count(v2.here)",
             "count(*) filter (where v2.here is null)", "count(*) filter (where v1.here is null)",
+            "count(*) filter (where v1.here and jsonb_typeof(v1.xdo) is distinct from 'object')",
         ]  # fmt: skip
         matched = "v1.here and v2.here"
         counted += [f"count(*) filter (where {matched} and {self.differs(each)})" for each in self.columns]
@@ -125,8 +131,7 @@ class Chunk:
         """One row: rows beyond the first of their key in V1 and in V2."""
         v1 = f"{self.v1} as v1", tuple(f"k{n}" for n in range(len(self.keys)))
         v2 = f"{self.v2} as v2", tuple(name(each) for each in self.join.key_columns)
-        # V1's row id is unique by itself.
-        alone = not self.each and self.join.row_key is not None
+        alone = self.unique and not self.each and self.join.row_key is not None
         return f"select {'0' if alone else _beyond_first(*v1)}, {_beyond_first(*v2)}"
 
     def rows(self) -> str:

@@ -146,7 +146,7 @@ def _schemas() -> Iterator[str]:
 
 def _cells(connection: Connection) -> Iterator[str]:
     for each in CELLS:
-        column = {"from": "a", "tolerance": each.tolerance}
+        column = {"from": "a", "tolerance": each.tolerance, "format": each.format}
         target = Target.model_validate({"name": "smoke", "id": 1, "columns": {"a": column}})
         for held, same in ((each.good, True), (each.bad, False)):
             joined = _joined(target, [f'{{"a": {each.v1}}}'], [f"1, {held}::{each.type}"], each.type)
@@ -175,6 +175,15 @@ def _rows(connection: Connection) -> Iterator[str]:
         lag = count_rows(connection, joined)
         if (lag.v1, lag.v2) != (2, len(held)):
             yield f"counts: {name} is counted as {lag.v1} and {lag.v2}."
+    two = Target.model_validate({"name": "smoke", "id": 1, "columns": {"a": "a", "b": "b"}})
+    beside = Join(
+        two,
+        Rows("""select * from (values (1, '{"a": "ab", "b": "c"}'::jsonb)) as t(id, xdo)"""),
+        Rows("select * from (values (1, 'a', 'bc')) as t(id, a, b)"),
+        {"id": "integer", "a": "text", "b": "text"},
+    )
+    if len(compare_source(connection, beside).columns) != 2:
+        yield "tables: a text that moved across a column's border goes unseen."
     numbers = Target.model_validate({"name": "smoke", "id": 1, "columns": {"a": "a"}})
     found = compare_source(connection, _joined(numbers, ['{"a": "seven"}'], ["1, 7"], "integer"))
     if [each.unparseable for each in found.columns] != [1]:

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field, replace
+from time import perf_counter
 
 import psycopg
 
-from cutover.compare.catalogue import Connection, has_index_on
+from cutover.compare.catalogue import Connection, Documents, documents
 from cutover.compare.chunk import Chunk, Span
 from cutover.compare.join import Join, v2_condition
+from cutover.compare.problem import CannotCompare
+from cutover.compare.spans import Allotment, Piece, allot
 from cutover.compare.sqltext import relation
 
-CHUNK = 20_000
-CHUNK_WITHOUT_INDEX = 400_000
 KEYS, SAMPLES = 20, 5
+KINDS = ("differs", "extra", "missing")
 GUARDS_SINCE = 160_000
+WORTH_ANOTHER = 8
+"""Ranges a connection, below which opening one more does not pay."""
+UNFIT = (psycopg.errors.CannotCoerce, psycopg.errors.UndefinedFunction, psycopg.errors.DatatypeMismatch)
 
-
-class CannotCompare(Exception):
-    """A table that cannot be compared as declared; `code` is stable, the text says what to do."""
-
-    def __init__(self, code: str, what: str) -> None:
-        super().__init__(f"{code}: {what}")
-        self.code = code
+Spare = Callable[[], AbstractContextManager[Connection]]
+"""Opens one more session in the same snapshot, for as long as its block runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,10 @@ class TableDifference:
 
     `rows_v1` are the rows that V1 makes expect, `rows_v2` those that belong to the sources. `missing` have
     no V2 row, `extra` no V1 row; `duplicates` are rows beyond the first of a key, on either side. `unowned`
-    are V2 rows that no source claims, `contested` those that several claim. `absent` are mapped columns
-    that V2 does not have. `columns` holds the columns that differ, worst first; `samples` the first few rows
-    of each kind with both sides' values; `keys` the first twenty keys.
+    are V2 rows that no source claims, `contested` those that several claim. `shapeless` are V1 rows whose
+    document is no object, so that it holds no field. `absent` are mapped columns that V2 does not have.
+    `columns` holds the columns that differ, worst first; `samples` the first few rows of each kind with both
+    sides' values; `keys` the first twenty keys. `ranges` says in how many ranges of row ids it was compared.
     """
 
     rows_v1: int = 0
@@ -75,15 +78,17 @@ class TableDifference:
     duplicates: int = 0
     unowned: int = 0
     contested: int = 0
+    shapeless: int = 0
     absent: tuple[str, ...] = ()
     columns: tuple[ColumnDifference, ...] = ()
     keys: tuple[str, ...] = ()
     samples: tuple[RowDifference, ...] = ()
+    ranges: int = field(default=0, compare=False)
 
     @property
     def same(self) -> bool:
         """Whether nothing differs at all."""
-        rows = self.missing + self.extra + self.duplicates + self.unowned + self.contested
+        rows = self.missing + self.extra + self.duplicates + self.unowned + self.contested + self.shapeless
         return rows == 0 and not self.columns and not self.absent
 
     @property
@@ -92,20 +97,27 @@ class TableDifference:
         return self.rows_v1 == self.rows_v2 == 0
 
 
-def compare_table(connection: Connection, joins: Sequence[Join]) -> TableDifference:
+def compare_table(
+    connection: Connection, joins: Sequence[Join], spare: Spare | None = None, at_once: int = 1
+) -> TableDifference:
     """Compare one V2 table with all its V1 sources, where both stand in one database.
 
-    Several sources share a table by `owns`; rows that no source claims, or several do, are told.
+    Several sources share a table by `owns`; rows that no source claims, or several do, are told. A table
+    that is large enough is shared out among up to `at_once` sessions, those beyond the first from `spare`.
     """
-    tally = _Tally()
+    tally = Tally()
     for joined in joins:
-        _compare(connection, joined, tally)
-    compared = tally.difference()
+        _compare(connection, joined, tally, spare, at_once)
+    return with_claims(connection, joins, tally.difference())
+
+
+def with_claims(v2: Connection, joins: Sequence[Join], compared: TableDifference) -> TableDifference:
+    """Add which V2 rows no source claims, and which several claim."""
     if len(joins) == 1 and joins[0].target.owns is None:
         return compared
     claims = " + ".join(f"({v2_condition(each)} is true)::integer" for each in joins)
     unowned, contested = _numbers(
-        connection,
+        v2,
         "select count(*) filter (where n = 0), count(*) filter (where n > 1)"
         f" from (select {claims} as n from {relation(joins[0].v2)} as v2) as claimed",
     )
@@ -116,80 +128,202 @@ def compare_source(connection: Connection, joined: Join) -> TableDifference:
     """Compare one V1 source with the V2 rows it owns: an exact FULL JOIN in ranges of V1's row id.
 
     The casts run unguarded; a range in which one fails is asked again with guards, which tell the values
-    that cannot be cast. Raises `CannotCompare` where that takes a newer PostgreSQL or a key column is
-    absent, and psycopg's errors for everything else.
+    that cannot be cast. Raises `CannotCompare` where that takes a newer PostgreSQL, where V1's table is not
+    there or no table of documents, where a key column is absent or of a type that V1's value can never be;
+    and psycopg's errors for everything else.
     """
-    tally = _Tally()
-    _compare(connection, joined, tally)
+    tally = Tally()
+    _compare(connection, joined, tally, None, 1)
     return tally.difference()
 
 
 @dataclass(slots=True)
-class _Tally:
+class Tally:
+    """What has been found of a table so far."""
+
     rows: Counter[str] = field(default_factory=Counter)
     columns: Counter[str] = field(default_factory=Counter)
     unparseable: Counter[str] = field(default_factory=Counter)
     hidden: set[str] = field(default_factory=set)
     absent: dict[str, None] = field(default_factory=dict)
     samples: dict[str, list[RowDifference]] = field(default_factory=dict)
+    ranges: int = 0
 
     @property
     def wants_samples(self) -> bool:
-        return any(len(self.samples.get(kind, ())) < KEYS for kind in ("differs", "missing", "extra"))
+        """Whether some kind of difference has too few rows to show."""
+        return any(len(self.samples.get(kind, ())) < KEYS for kind in KINDS)
+
+    def keep(self, row: RowDifference) -> None:
+        """Keep a row to show, unless there are enough of its kind."""
+        kept = self.samples.setdefault(row.kind, [])
+        if len(kept) < KEYS:
+            kept.append(row)
+
+    def add(self, found: _Found) -> None:
+        """Add what was found in one range."""
+        self.ranges += 1
+        self.rows.update(found.rows)
+        self.columns.update(found.columns)
+        self.unparseable.update(found.unparseable)
+        for row in found.samples:
+            self.keep(row)
 
     def difference(self) -> TableDifference:
+        """All of it, the worst column first."""
         worst = sorted(self.columns | self.unparseable, key=lambda c: -self.columns[c] - self.unparseable[c])
         columns = tuple(
             ColumnDifference(each, self.columns[each], self.unparseable[each], each in self.hidden)
             for each in worst
         )
-        found = [row for rows in self.samples.values() for row in rows]
+        kinds = [self.samples.get(kind, []) for kind in KINDS]
+        found = [row for rows in kinds for row in rows]
         return TableDifference(
             **self.rows,
             absent=tuple(self.absent),
             columns=columns,
             keys=tuple(row.key for row in found[:KEYS]),
-            samples=tuple(row for rows in self.samples.values() for row in rows[:SAMPLES]),
+            samples=tuple(row for rows in kinds for row in rows[:SAMPLES]),
+            ranges=self.ranges,
         )
 
 
-def _compare(connection: Connection, joined: Join, tally: _Tally) -> None:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What one range differs in."""
+
+    rows: dict[str, int]
+    columns: dict[str, int]
+    unparseable: dict[str, int]
+    samples: tuple[RowDifference, ...] = ()
+
+
+def _compare(connection: Connection, joined: Join, tally: Tally, spare: Spare | None, at_once: int) -> None:
+    shape = _demand(connection, joined)
+    prepare(joined, tally)
+    ranges = allot(connection, joined, shape.columns["id"])
+    more = min(at_once - 1, ranges.least // WORTH_ANOTHER) if spare is not None else 0
+    try:
+        with ExitStack() as opened:
+            others = [opened.enter_context(spare()) for _ in range(more) if spare is not None]
+            found = _shared((connection, *others), joined, shape, ranges)
+    except UNFIT as error:
+        what = f"V1's {joined.v1} cannot be laid beside V2's {joined.v2}: {error.diag.message_primary}."
+        raise CannotCompare("not-comparable", f"{what} Fix the column's type or its mapping.") from None
+    for _, each in sorted(found, key=lambda numbered: numbered[0]):
+        tally.add(each)
+
+
+def prepare(joined: Join, tally: Tally) -> None:
+    """Note what is known before any row is read; raises CannotCompare where V2 lacks a key column."""
     for column in joined.key_columns:
         if column not in joined.types:
             what = f"V2's {joined.target.name} ({joined.v2}) has no column '{column}'. Fix its `match`."
             raise CannotCompare("key-column-absent", what)
     tally.hidden.update(each.name for each in joined.target.columns if each.hidden)
     tally.absent.update((each.name, None) for each in joined.target.columns if each.name not in joined.types)
-    for span in _spans(connection, joined):
-        chunk = Chunk(joined, span)
+
+
+def count_span(connection: Connection, joined: Join, span: Span, tally: Tally) -> None:
+    """Compare one range of V1's row ids; once more, with guards, where a value cannot be cast."""
+    tally.add(_counted(connection, Chunk(joined, span), tally.wants_samples))
+
+
+def demand_guards(connection: Connection, joined: Join) -> None:
+    """Raise CannotCompare where V1's server cannot tell which value cannot be cast."""
+    if not connection.broken and connection.info.server_version < GUARDS_SINCE:
+        what = f"a value in {joined.v1} cannot be cast; to tell which takes PostgreSQL 16 or later."
+        raise CannotCompare("postgresql-too-old", what) from None
+
+
+def _demand(connection: Connection, joined: Join) -> Documents:
+    """Raise CannotCompare where there is nothing that could be compared."""
+    shape = documents(connection, joined.v1)
+    if not shape.columns:
+        what = f"V1 has no table {joined.v1} that may be read. Fix its id, or the rights of the role."
+        raise CannotCompare("v1-table-absent", what)
+    if missing := [each for each in ("id", "xdo") if each not in shape.columns]:
+        what = f"V1's {joined.v1} has no column '{missing[0]}': it is no table of documents."
+        raise CannotCompare("v1-no-documents", what)
+    if shape.columns["xdo"] != "jsonb":
+        what = f"V1's {joined.v1}.xdo is {shape.columns['xdo']}, not jsonb: it is no table of documents."
+        raise CannotCompare("v1-no-documents", what)
+    return shape
+
+
+def _shared(
+    connections: Sequence[Connection], joined: Join, shape: Documents, ranges: Allotment
+) -> list[tuple[int, _Found]]:
+    """Compare all ranges, one at a time a connection; the first error ends all of them."""
+    stopped: list[BaseException] = []
+
+    def work(connection: Connection) -> list[tuple[int, _Found]]:
+        found: list[tuple[int, _Found]] = []
         try:
-            with connection.transaction():
-                _count(connection, chunk, tally)
-        except psycopg.DataError:
-            if connection.info.server_version < GUARDS_SINCE:
-                what = f"a value in {joined.v1} cannot be cast; to tell which takes PostgreSQL 16 or later."
-                raise CannotCompare("postgresql-too-old", what) from None
-            _count(connection, Chunk(joined, span, guarded=True), tally)
+            while not stopped and (piece := ranges.take()) is not None:
+                wanted = sum(len(each.samples) for _, each in found) < 3 * KEYS
+                if (seen := _ranged(connection, joined, shape, ranges, piece, wanted)) is not None:
+                    found.append((piece.first, seen))
+        except BaseException as error:
+            stopped.append(error)
+            raise
+        return found
+
+    if len(connections) == 1:
+        return work(connections[0])
+    with ThreadPoolExecutor(len(connections)) as pool:
+        working = [pool.submit(work, each) for each in connections]
+    if stopped:
+        raise stopped[0]
+    return [each for done in working for each in done.result()]
 
 
-def _count(connection: Connection, chunk: Chunk, tally: _Tally) -> None:
+def _ranged(
+    connection: Connection, joined: Join, shape: Documents, ranges: Allotment, piece: Piece, samples: bool
+) -> _Found | None:
+    """Compare one range; None where it took too long and is handed out again in halves."""
+    begun = perf_counter()
+    try:
+        with connection.transaction():
+            found = _counted(connection, Chunk(joined, piece.span, unique=shape.unique), samples)
+    except psycopg.errors.QueryCanceled:
+        if not ranges.timed_out(piece):
+            raise
+        return None
+    ranges.took(piece, perf_counter() - begun)
+    return found
+
+
+def _counted(connection: Connection, chunk: Chunk, samples: bool) -> _Found:
+    try:
+        with connection.transaction():
+            return _count(connection, chunk, samples)
+    except psycopg.DataError:
+        demand_guards(connection, chunk.join)
+        return _count(connection, replace(chunk, guarded=True), samples)
+
+
+def _count(connection: Connection, chunk: Chunk, samples: bool) -> _Found:
     names = tuple(chunk.columns)
     found = _numbers(connection, chunk.counts())
-    rows_v1, rows_v2, missing, extra = found[:4]
-    columns = dict(zip(names, found[4 : 4 + len(names)], strict=True))
-    unparseable = dict(zip(names, found[4 + len(names) :], strict=False))
+    rows_v1, rows_v2, missing, extra, shapeless = found[:5]
+    columns = dict(zip(names, found[5 : 5 + len(names)], strict=True))
+    unparseable = dict(zip(names, found[5 + len(names) :], strict=False))
     duplicates = sum(_numbers(connection, chunk.duplicates()))
     if duplicates:
         rows_v1, rows_v2 = _numbers(connection, chunk.rows())
     told = [each for each in names if columns[each] or unparseable.get(each)]
-    rows = _first(connection, chunk, told) if (told or missing or extra) and tally.wants_samples else ()
-    tally.rows.update(rows_v1=rows_v1, rows_v2=rows_v2, missing=missing, extra=extra, duplicates=duplicates)
-    tally.columns.update({each: columns[each] for each in told})
-    tally.unparseable.update({each: unparseable[each] for each in told if unparseable.get(each)})
-    for row in rows:
-        kept = tally.samples.setdefault(row.kind, [])
-        if len(kept) < KEYS:
-            kept.append(row)
+    rows = _first(connection, chunk, told) if samples and (told or missing or extra) else ()
+    counted = {
+        "rows_v1": rows_v1, "rows_v2": rows_v2, "missing": missing, "extra": extra,
+        "duplicates": duplicates, "shapeless": shapeless,
+    }  # fmt: skip
+    return _Found(
+        counted,
+        {each: columns[each] for each in told},
+        {each: unparseable[each] for each in told if unparseable.get(each)},
+        rows,
+    )
 
 
 def _first(connection: Connection, chunk: Chunk, columns: Sequence[str]) -> tuple[RowDifference, ...]:
@@ -204,18 +338,6 @@ def _fields(columns: Sequence[str], values: Sequence[object], hidden: set[str]) 
         if isinstance(found, list):
             v1, v2, raw = found
             yield FieldDifference(column, v1, v2, raw, column in hidden)
-
-
-def _spans(connection: Connection, joined: Join) -> tuple[Span, ...]:
-    """Ranges of V1's row ids, about equally full; one open range where the key holds no row id."""
-    row_key = joined.row_key
-    if row_key is None or joined.types[row_key.column] not in ("integer", "bigint", "smallint"):
-        return (Span(),)
-    size = CHUNK if has_index_on(connection, joined.v2, row_key.column) else CHUNK_WITHOUT_INDEX
-    numbered = f"select id, row_number() over (order by id) as n from {relation(joined.v1)} as v1"
-    rows = connection.execute(f"select id from ({numbered}) as v1 where n % {size} = 0 order by id".encode())
-    borders = [int(str(row[0])) for row in rows.fetchall()]
-    return tuple(Span(low, high) for low, high in zip([None, *borders], [*borders, None], strict=True))
 
 
 def _numbers(connection: Connection, query: str) -> tuple[int, ...]:

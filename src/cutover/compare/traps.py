@@ -45,8 +45,10 @@ class Cell:
     good: str
     bad: str
     tolerance: float | None = None
+    format: str | None = None
 
 
+MOMENT = "2024-01-02T03:04:05.00000"
 FLOAT, TIME = "double precision", "timestamp with time zone"
 
 CELLS = (
@@ -56,6 +58,8 @@ CELLS = (
     Cell("NULL and zero", '""', "integer", "null", "0"),
     Cell("bigint's last digit", "9007199254740993", "bigint", "9007199254740993", "9007199254740992"),
     Cell("19th digit", "1.234567890123456781", "numeric", "1.234567890123456781", "1.234567890123456780"),
+    Cell("20th digit", '"1.2345678901234567891"', "numeric", "1.2345678901234567891", "1.234567890123456789"),
+    Cell("a tiny float", "1e-300", FLOAT, "1e-300", "2e-300"),
     Cell("a numeric fraction", '"100.10"', "numeric(14,2)", "100.1", "100.40"),
     Cell("15th digit", "0.123456789012345", FLOAT, "0.123456789012345", "0.123456789012346"),
     Cell("past the tolerance", "1", "numeric", "1.001", "1.002", 0.0015),
@@ -63,6 +67,7 @@ CELLS = (
     Cell("a boolean as text", '"true"', "boolean", "true", "false"),
     Cell("milliseconds", "1700000000001", TIME, "'2023-11-14 22:13:20.001Z'", "'2023-11-14 22:13:20Z'"),
     Cell("zones", '"1700000000001"', TIME, "'2023-11-14 22:13:20.001Z'", "'2023-11-14 22:13:20.001+1'"),
+    Cell("one microsecond", f'"{MOMENT}1Z"', TIME, f"'{MOMENT}1Z'", f"'{MOMENT}2Z'", format="iso"),
     Cell("a day", '"2024-02-29"', "date", "'2024-02-29'", "'2024-03-01'"),
     Cell("a document", '{"a": [1]}', "jsonb", "'{\"a\":[1]}'", "'{\"a\":[2]}'"),
     Cell("a list's border", '["a,b"]', "text[]", "array['a,b']", "array['a','b']"),

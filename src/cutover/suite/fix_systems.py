@@ -45,7 +45,7 @@ def names(handover: Handover) -> Names:
 def sessions(handover: Handover) -> Iterator[Sessions]:
     """The databases, in the snapshot that the controller holds."""
     with ExitStack() as resources:
-        yield Sessions(handover.pair, handover.snapshots, resources)
+        yield Sessions(handover.pair, handover.snapshots, resources, handover.workers)
 
 
 @pytest.fixture(scope="session")

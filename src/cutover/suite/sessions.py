@@ -1,5 +1,6 @@
 """A worker's database sessions: one a side, all of them in the snapshot that the controller holds."""
 
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
@@ -8,6 +9,9 @@ import pytest
 from cutover.compare import Join, Names, join
 from cutover.manifest import V2Table
 from cutover.systems import Database, Pair, System, connect
+from cutover.systems.database import Connection
+
+_MOST_AT_ONCE = 4
 
 
 class Sessions:
@@ -16,8 +20,11 @@ class Sessions:
     A check whose database this environment does not declare is skipped: not run, which is no pass.
     """
 
-    def __init__(self, pair: Pair, snapshots: tuple[str, str], resources: ExitStack) -> None:
+    def __init__(
+        self, pair: Pair, snapshots: tuple[str, str], resources: ExitStack, workers: int = 1
+    ) -> None:
         self._pair = pair
+        self._workers = workers
         self._snapshots = snapshots
         self._resources = resources
         self._open: dict[str, Database] = {}
@@ -47,6 +54,17 @@ class Sessions:
             )
         with self._reading(self._pair.v1, self._snapshots[0]) as database:
             yield database
+
+    @contextmanager
+    def spare(self) -> Iterator[Connection]:
+        """One more session that sees both sides' tables, in the same snapshot, for one heavy check."""
+        with connect(self._pair.v1, self._snapshots[0] or None) as database:
+            yield database.connection
+
+    @property
+    def at_once(self) -> int:
+        """How many sessions one check may use: the cores that the workers leave free, four at the most."""
+        return max(1, min(_MOST_AT_ONCE, (os.cpu_count() or 1) // self._workers))
 
     def joins(self, database: Database, table: V2Table, names: Names) -> tuple[Join, ...]:
         """Bring the sources of a V2 table together with its columns' types; none where V2 lacks it."""

@@ -56,6 +56,10 @@ def _database(error: psycopg.Error) -> Trouble:
         return Trouble(
             "statement-timeout: the database took longer than it may", "a statement timed out", known=True
         )
+    if isinstance(error, psycopg.errors.LockNotAvailable):
+        return Trouble(
+            "lock-timeout: a table stayed locked for longer than is waited", "a table was locked", known=True
+        )
     if error.sqlstate is None or error.sqlstate[:2] in ("08", "57"):
         return Trouble(
             "database-lost: the database's connection was lost", "the database was lost", known=True

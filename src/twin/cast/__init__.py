@@ -14,6 +14,7 @@ from twin.cast.references import REFERENCES
 from twin.cast.schema import SCHEMA
 from twin.cast.scripts import SCRIPTS
 from twin.cast.tables import TABLES
+from twin.cast.values import VALUES
 from twin.faults import AnswerFault, Fault
 from twin.v2.api.app import ENDPOINTS as ENDPOINTS_OF_V2
 
@@ -28,8 +29,8 @@ def _reaching(fault: Fault) -> Fault:
 
 
 _ALL = (
-    *TABLES, *COVERAGE, *SCHEMA, *REFERENCES, *ANSWERS, *ENDPOINTS, *CONTRACT, *DATA, *FUNCTIONS, *PUBLISHED,
-    *SCRIPTS, *LATENCY,
+    *TABLES, *VALUES, *COVERAGE, *SCHEMA, *REFERENCES, *ANSWERS, *ENDPOINTS, *CONTRACT, *DATA, *FUNCTIONS,
+    *PUBLISHED, *SCRIPTS, *LATENCY,
 )  # fmt: skip
 CAST: dict[str, Fault] = {fault.name: _reaching(fault) for fault in _ALL}
 """Every fault by its name."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from cutover.compare import FieldDifference, Join, RowDifference, TableDifference, compare_table
+from cutover.compare import FieldDifference, Join, RowDifference, Spare, TableDifference, compare_table
 from cutover.evidence import Evidence, Outcome
 from cutover.manifest import Check
 from cutover.suite.commands import psql
@@ -14,11 +14,13 @@ _FIELDS = 12
 """Differing fields that are shown."""
 
 
-def look(database: Database, joins: Sequence[Join]) -> TableDifference | Absent:
-    """Compare a V2 table with its V1 sources, or tell that V2 lacks it."""
+def look(
+    database: Database, joins: Sequence[Join], spare: Spare | None = None, at_once: int = 1
+) -> TableDifference | Absent:
+    """Compare a V2 table with its V1 sources, in up to so many sessions at once, or tell that V2 lacks it."""
     if missing := database.missing([str(joins[0].v2)]):
         return Absent(missing)
-    return compare_table(database.connection, joins)
+    return compare_table(database.connection, joins, spare, at_once)
 
 
 def evidence(check: Check, joins: Sequence[Join], found: TableDifference | Absent, shown: Shown) -> Evidence:
@@ -58,6 +60,7 @@ def _told(found: TableDifference, shown: Shown) -> Iterator[str]:
         (found.duplicates, "with a key twice"),
         (found.unowned, "that no source owns"),
         (found.contested, "that two sources own"),
+        (found.shapeless, "whose V1 document is no object"),
     ):
         if number:
             yield f"{count(number, 'row')} {what}"
@@ -72,6 +75,8 @@ def _cause(table: str, found: TableDifference) -> str:
         return f"rows missing from {table}"
     if found.extra or found.unowned:
         return f"rows too many in {table}"
+    if found.shapeless:
+        return f"documents of V1 that are no objects, beside {table}"
     if found.absent:
         return f"columns missing from {table}"
     return f"keys not unique in {table}" if found.duplicates or found.contested else "nothing to compare"
@@ -86,6 +91,7 @@ def _figures(found: TableDifference) -> Mapping[str, int]:
         "duplicates": found.duplicates,
         "unowned": found.unowned,
         "contested": found.contested,
+        "no object": found.shapeless,
     }
     return {name: number for name, number in figures.items() if number or name in ("v1", "v2")}
 
