@@ -12,4 +12,5 @@ def test_same_rows(check, migration, names, sessions, shown, record):
     with sessions.both() as database:
         joins = sessions.joins(database, table, names)
         found = tables.look(database, joins, sessions.spare, sessions.at_once)
-    record(tables.evidence(check, joins, found, shown))
+        spots = tables.spots(database, migration.v2_table(check.subject), joins, found)
+    record(tables.evidence(check, joins, found, shown, spots))

@@ -33,6 +33,7 @@ from cutover.compare.published import PublishedFinding, compare_published
 from cutover.compare.references import Orphans, find_orphans
 from cutover.compare.schema import SchemaDifference, compare_schema
 from cutover.compare.smoke import smoke
+from cutover.compare.spot import Spot, spot_check
 from cutover.compare.strict import read_json
 from cutover.compare.tables import (
     ColumnDifference,
@@ -72,6 +73,7 @@ __all__ = [
     "SchemaDifference",
     "Slowness",
     "Spare",
+    "Spot",
     "TableDifference",
     "UnknownKey",
     "Violation",
@@ -106,6 +108,7 @@ __all__ = [
     "refused_row",
     "refused_value",
     "smoke",
+    "spot_check",
     "undocumented",
     "unpaired",
 ]

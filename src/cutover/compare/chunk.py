@@ -149,17 +149,29 @@ class Chunk:
         kind = "case when v2.here is null then 'missing' when v1.here is null then 'extra' else 'differs' end"
         pairs = [(f"v1.k{n}", f"v2.{name(column)}") for n, column in enumerate(self.join.key_columns)]
         order = ", ".join(f"coalesce({left}, {right})" for left, right in pairs)
-        key = " || ', ' || ".join(f"coalesce({left}::text, {right}::text, 'null')" for left, right in pairs)
         fields = [self._shown(each, flag) for each, flag in zip(told, flags, strict=True)]
         any_of = " or ".join(["v1.here is null", "v2.here is null", *flags])
         numbered = (f"{each} as f{n}" for n, each in enumerate(fields))
-        listed = ", ".join([f"{kind} as kind", f"{key} as key", *numbered])
+        listed = ", ".join([f"{kind} as kind", f"{self._key} as key", *numbered])
         ranked = f"select {listed}, row_number() over (partition by {kind} order by {order}) as place"
         chosen = ", ".join(["kind", "key", *(f"f{n}" for n in range(len(fields)))])
         return (
             f"select {chosen} from ({ranked} from {self.joined} where {any_of}) as ranked"
             f" where place <= {literal(limit)} order by place, kind"
         )
+
+    def side_by_side(self) -> str:
+        """Every V1 row beside its V2 row: the key, then per column V1's value, V2's value, V1's own text."""
+        fields = (
+            f"array[({found.plain})::text, v2.{name(column)}::text, {found.shown}]"
+            for column, found in self.columns.items()
+        )
+        return f"select {', '.join([self._key, *fields])} from {self.joined} where v1.here order by v1.id"
+
+    @property
+    def _key(self) -> str:
+        pairs = ((f"v1.k{n}", f"v2.{name(column)}") for n, column in enumerate(self.join.key_columns))
+        return " || ', ' || ".join(f"coalesce({left}::text, {right}::text, 'null')" for left, right in pairs)
 
     def _shown(self, column: str, flag: str) -> str:
         found = self.columns[column]

@@ -23,6 +23,7 @@ def environment() -> Environment:
     made.filters["thousands"] = "{:,}".format
     made.filters["mark"] = mark
     made.filters["columns"] = _columns
+    made.filters["marked"] = _marked
     made.filters["coded"] = _coded
     return made
 
@@ -46,6 +47,13 @@ def mark(outcome: Outcome) -> str:
 def _columns(samples: Sequence[Mapping[str, object]]) -> list[str]:
     """Return every name that occurs in the samples, in the order of first sight."""
     return list(dict.fromkeys(name for sample in samples for name in sample))
+
+
+def _marked(value: object) -> Markup:
+    """Escape a value, and highlight what stands between ⟦ and ⟧."""
+    return Markup(
+        re.sub("⟦(.*?)⟧", r"<mark>\1</mark>", str(escape(value)), flags=re.DOTALL)
+    )  # escaped before
 
 
 def _coded(text: str) -> Markup:

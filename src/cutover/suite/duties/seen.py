@@ -6,6 +6,7 @@ from typing import Any
 
 from cutover.evidence import Evidence, Outcome, Redactor
 from cutover.manifest import Check
+from cutover.suite.duties.apart import apart
 from cutover.suite.text import listed, shortened
 
 LONGEST = 160
@@ -81,6 +82,16 @@ class Shown:
         if isinstance(value, Mapping | Sequence):
             return shortened(plain(value), LONGEST)
         return value
+
+    def pair(
+        self, v1: str | None, v2: str | None, field: str = "", hidden: bool = False
+    ) -> tuple[object, object]:
+        """Give both sides' values of a field, marked where two texts differ; NULL is said in a word."""
+        if v1 is None or v2 is None or hidden or field in self._hidden:
+            both = ("NULL" if each is None else self(each, field, hidden) for each in (v1, v2))
+            return next(both), next(both)
+        marked = apart(*(str(self._redactor.value(each)) for each in (v1, v2)))
+        return shortened(marked[0], LONGEST), shortened(marked[1], LONGEST)
 
     def key(self, value: str, fields: Iterable[str]) -> str:
         """Give a row's key; as a hash where one of the fields that it is made of is hidden."""

@@ -2,10 +2,20 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from cutover.compare import FieldDifference, Join, RowDifference, Spare, TableDifference, compare_table
+from cutover.compare import (
+    FieldDifference,
+    Join,
+    RowDifference,
+    Spare,
+    Spot,
+    TableDifference,
+    compare_table,
+    spot_check,
+)
 from cutover.evidence import Evidence, Outcome
-from cutover.manifest import Check
+from cutover.manifest import Check, V2Table
 from cutover.suite.commands import psql
+from cutover.suite.duties.apart import but_for
 from cutover.suite.duties.seen import Absent, Shown, absence, seen
 from cutover.suite.text import count, listed
 from cutover.systems import Database
@@ -23,7 +33,23 @@ def look(
     return compare_table(database.connection, joins, spare, at_once)
 
 
-def evidence(check: Check, joins: Sequence[Join], found: TableDifference | Absent, shown: Shown) -> Evidence:
+def spots(
+    database: Database, table: V2Table, joins: Sequence[Join], found: TableDifference | Absent
+) -> tuple[Spot, ...]:
+    """Spot-check the sources that must arrive to the row, once a table was found equal."""
+    if isinstance(found, Absent) or not found.same:
+        return ()
+    exact = (pair for pair in zip(table.sources, joins, strict=True) if pair[0].target.counts == "exact")
+    return tuple(spot_check(database.connection, joined, source.v1.table) for source, joined in exact)
+
+
+def evidence(
+    check: Check,
+    joins: Sequence[Join],
+    found: TableDifference | Absent,
+    shown: Shown,
+    spots: Sequence[Spot] = (),
+) -> Evidence:
     """Say what a table differs in: the worst column with its first values, else the rows."""
     if isinstance(found, Absent):
         return absence(check, found)
@@ -31,6 +57,7 @@ def evidence(check: Check, joins: Sequence[Join], found: TableDifference | Absen
     told = tuple(_told(found, shown))
     if found.vacuous:
         told = ("0 rows on both sides: nothing was compared", *told)
+    told += tuple(f"the checksums of V1 {each.source} differ" for each in spots if each.v1 != each.v2)
     outcome = Outcome.FAILED if told else Outcome.PASSED
     return seen(
         check,
@@ -39,8 +66,11 @@ def evidence(check: Check, joins: Sequence[Join], found: TableDifference | Absen
         actual=" · ".join(told) if told else f"{count(found.rows_v2, 'row')}, all equal",
         cause=_cause(table, found),
         figures=_figures(found),
-        samples=list(_samples(found.samples, joins[0].key_columns, shown))[:_FIELDS],
-        notes=_columns(found),
+        samples=[
+            *list(_samples(found.samples, joins[0].key_columns, shown))[:_FIELDS],
+            *(row for spot in spots for row in _records(spot, joins[0].key_columns, shown)),
+        ],
+        notes=[*_columns(found), *map(_checksum, spots)],
         reproduce=_commands(joins, found, shown),
     )
 
@@ -50,7 +80,8 @@ def _told(found: TableDifference, shown: Shown) -> Iterator[str]:
     if found.columns:
         worst = found.columns[0]
         first = _first(found, worst.name)
-        values = f"V1 {_v1(first, shown)} → V2 {_v2(first, shown)} · " if first else ""
+        v1, v2 = shown.pair(first.v1, first.v2, first.column, first.hidden) if first else ("", "")
+        values = f"V1 {v1} → V2 {v2} · " if first else ""
         yield f"{worst.name}: {values}{worst.count + worst.unparseable:,} of {count(rows, 'row')}"
     if len(found.columns) > 1:
         yield f"{count(len(found.columns) - 1, 'more column')}"
@@ -104,10 +135,30 @@ def _samples(
         if not row.fields:
             yield {"row": key, "is": "missing in V2" if row.kind == "missing" else "only in V2"}
         for field in row.fields:
-            values = {"V1": _v1(field, shown), "V2": _v2(field, shown)}
+            v1, v2 = shown.pair(field.v1, field.v2, field.column, field.hidden)
+            values = {"V1": v1, "V2": v2}
+            if field.v1 is not None and field.v2 is not None and (like := but_for(field.v1, field.v2)):
+                values["same but for"] = like
             if field.raw != field.v1:
                 values["V1's text"] = shown(field.raw, field.column, field.hidden)
             yield {"row": key, "column": field.column, **values}
+
+
+def _records(spot: Spot, columns: Sequence[str], shown: Shown) -> Iterator[Mapping[str, object]]:
+    """Each field of each record that was looked at, side by side."""
+    for row in spot.records:
+        key = shown.key(row.key, columns)
+        for field in row.fields:
+            v1, v2 = shown.pair(field.v1, field.v2, field.column, field.hidden)
+            yield {"spot check": spot.source, "row": key, "column": field.column, "V1": v1, "V2": v2}
+
+
+def _checksum(spot: Spot) -> str:
+    sign = "=" if spot.v1 == spot.v2 else "≠"
+    return (
+        f"checksum of {count(spot.rows, 'row')} of V1 {spot.source}, {count(spot.columns, 'value')} each:"
+        f" V1 {spot.v1} {sign} V2 {spot.v2}; {count(len(spot.records), 'record')} looked at side by side"
+    )
 
 
 def _columns(found: TableDifference) -> list[str]:
@@ -133,11 +184,3 @@ def _commands(joins: Sequence[Join], found: TableDifference, shown: Shown) -> li
 def _first(found: TableDifference, column: str) -> FieldDifference | None:
     fields = (field for row in found.samples for field in row.fields)
     return next((field for field in fields if field.column == column), None)
-
-
-def _v1(field: FieldDifference, shown: Shown) -> object:
-    return "NULL" if field.v1 is None else shown(field.v1, field.column, field.hidden)
-
-
-def _v2(field: FieldDifference, shown: Shown) -> object:
-    return "NULL" if field.v2 is None else shown(field.v2, field.column, field.hidden)

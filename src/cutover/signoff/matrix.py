@@ -1,0 +1,91 @@
+"""The matrix: one page over all V2 tables, their numbers beside each other."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cutover.evidence import Evidence, Outcome, worst
+from cutover.manifest import Migration, V2Table
+from cutover.signoff.archive import Archive
+from cutover.signoff.pages import environment, write_whole
+
+NAME = "tables.html"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One V2 table: what its comparison counted, and what came of its counts and its sources' coverage."""
+
+    name: str
+    sources: tuple[str, ...]
+    compared: Evidence | None
+    counted: Outcome
+    covered: Outcome
+
+    @property
+    def rows(self) -> int:
+        """The rows of the larger side."""
+        figures = self.compared.figures if self.compared else {}
+        return int(max(figures.get("v1", 0), figures.get("v2", 0)))
+
+    @property
+    def outcome(self) -> Outcome:
+        """What came of the comparison."""
+        return self.compared.outcome if self.compared else Outcome.NOT_RUN
+
+    @property
+    def rate(self) -> int | None:
+        """Rows a second; None where nothing was timed."""
+        seconds = self.compared.seconds if self.compared else 0.0
+        return round(self.rows / seconds) if seconds and self.rows else None
+
+    @property
+    def spots(self) -> tuple[Mapping[str, object], ...]:
+        """The fields of the records that were looked at."""
+        return tuple(each for each in self.compared.samples if "spot check" in each) if self.compared else ()
+
+    @property
+    def records(self) -> int:
+        """How many records were looked at."""
+        return len({(each["spot check"], each["row"]) for each in self.spots})
+
+    def figure(self, name: str) -> int:
+        """A number that the comparison counted; 0 where it counted none."""
+        return int(self.compared.figures.get(name, 0)) if self.compared else 0
+
+
+def write_matrix(migration: Migration, archive: Archive, reports: Path) -> Path:
+    """Write the page over all tables, and return its path."""
+    found = lines(migration, archive)
+    template = environment().get_template(NAME)
+    text = template.render(migration=migration, run=archive.newest, lines=found, totals=totals(found))
+    return write_whole(reports / NAME, text)
+
+
+def lines(migration: Migration, archive: Archive) -> tuple[Line, ...]:
+    """Return a line for each V2 table that is compared: the worst first, then the largest."""
+    newest = archive.newest
+    found = {entry.check: entry for entry in newest.evidence} if newest else {}
+    tables = [_line(table, found) for table in migration.v2_tables() if table.gating]
+    return tuple(sorted(tables, key=lambda line: (-line.outcome.severity, -line.rows, line.name)))
+
+
+def totals(found: Sequence[Line]) -> Mapping[str, int]:
+    """Return the sums over all lines."""
+    names = ("v1", "v2", "missing", "extra", "duplicates")
+    return {name: sum(line.figure(name) for line in found) for name in names}
+
+
+def _line(table: V2Table, found: Mapping[str, Evidence]) -> Line:
+    sources = tuple(source.v1.table for source in table.sources if source.gating)
+    return Line(
+        table.name,
+        sources,
+        found.get(f"tables/{table.name}"),
+        _outcome(found, (f"counts/{source}.{table.name}" for source in sources)),
+        _outcome(found, (f"coverage/{source}" for source in sources)),
+    )
+
+
+def _outcome(found: Mapping[str, Evidence], checks: Iterable[str]) -> Outcome:
+    return worst(found[each].outcome if each in found else Outcome.NOT_RUN for each in checks)

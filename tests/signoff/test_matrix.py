@@ -1,0 +1,78 @@
+"""One page over all tables, and values that show where they differ."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from tests.signoff.ledgers import NOW, evidence, migration, write
+
+from cutover.evidence import Evidence, Outcome
+from cutover.manifest import Criterion, TableFile
+from cutover.signoff import conclude
+from cutover.signoff.archive import read_archive
+from cutover.signoff.matrix import lines, totals
+
+CRITERION = Criterion(id="tables", checks=("tables/*",))
+FILES = tuple(
+    TableFile.model_validate({
+        "v1": {"table": name, "id": number}, "v2": {name: {"id": 10 + number, "columns": {"a": "a"}}},
+        "out_of_scope": "by decision" if name == "calls" else None,
+    })
+    for number, name in enumerate(("agent", "order", "calls", "tag"), 1)
+)  # fmt: skip
+MIGRATION = replace(migration(CRITERION), tables=FILES)
+
+
+def compared(name: str, outcome: Outcome, seconds: float = 0.5, **figures: int) -> Evidence:
+    """What a comparison of a table left in the ledger."""
+    actual = f"name: V1 Zo⟦ë U+00EB⟧ → V2 Zo⟦e U+0308⟧ <b> of {name}"
+    sample = {"row": "7", "column": "name", "V1": "Bern⟦⟧", "V2": "Bern⟦␠⟧ <i>"}
+    return replace(
+        evidence(f"tables/{name}", outcome, actual), figures=figures, seconds=seconds, samples=(sample,),
+        notes=("name: 2 rows differ",) if outcome is Outcome.FAILED else (),
+    )  # fmt: skip
+
+
+ENTRIES = (
+    compared("agent", Outcome.PASSED, v1=1000, v2=1000),
+    compared("order", Outcome.FAILED, v1=30, v2=31, extra=1, duplicates=2),
+    evidence("counts/order.order", Outcome.ACCEPTED),
+    evidence("coverage/agent", Outcome.PASSED),
+)
+
+
+def test_the_worst_comes_first_and_what_was_not_run_is_not_green(tmp_path: Path) -> None:
+    """Each table in scope is a line; its counts and coverage stand beside it; what nobody saw is not run."""
+    write(tmp_path, {}, entries=ENTRIES)
+    found = lines(MIGRATION, read_archive(tmp_path))
+    assert [(each.name, each.outcome, each.counted, each.covered) for each in found] == [
+        ("order", Outcome.FAILED, Outcome.ACCEPTED, Outcome.NOT_RUN),
+        ("tag", Outcome.NOT_RUN, Outcome.NOT_RUN, Outcome.NOT_RUN),
+        ("agent", Outcome.PASSED, Outcome.NOT_RUN, Outcome.PASSED),
+    ]
+    assert [each.rate for each in found] == [62, None, 2000]
+    assert totals(found) == {"v1": 1030, "v2": 1031, "missing": 0, "extra": 1, "duplicates": 2}
+
+
+def test_the_page_shows_numbers_columns_and_speed(tmp_path: Path) -> None:
+    """Rows of both sides, what is extra or twice, the columns that differ, rows a second."""
+    write(tmp_path, {}, entries=ENTRIES)
+    index = conclude(MIGRATION, tmp_path, NOW).page
+    page = (tmp_path / "tables.html").read_text()
+    assert 'href="tables.html"' in index.read_text()
+    for told in ("3 V2 tables", "name: 2 rows differ", "2,000", "not run", "1,031"):
+        assert told in page
+
+
+def test_a_run_without_tables_has_a_page_too(tmp_path: Path) -> None:
+    """Nothing compared is shown as not run, on an empty archive as well."""
+    conclude(MIGRATION, tmp_path, NOW)
+    assert "not run" in (tmp_path / "tables.html").read_text()
+
+
+def test_what_differs_is_marked_and_everything_else_is_text(tmp_path: Path) -> None:
+    """The marks become a highlight; markup in a value stays text."""
+    write(tmp_path, {}, entries=ENTRIES)
+    page = conclude(MIGRATION, tmp_path, NOW).page.read_text()
+    assert "Bern<mark>␠</mark> &lt;i&gt;" in page
+    assert "Zo<mark>e U+0308</mark> &lt;b&gt;" in page
+    assert "⟦" not in page
