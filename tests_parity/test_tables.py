@@ -11,6 +11,6 @@ def test_same_rows(check, migration, names, sessions, shown, record):
     table = migration.v2_table(check.subject)
     with sessions.both() as database:
         joins = sessions.joins(database, table, names)
-        found = tables.look(database, joins, sessions.spare, sessions.at_once)
+        found = tables.look(database, joins, sessions.spare, sessions.at_once, sessions.again)
         spots = tables.spots(database, migration.v2_table(check.subject), joins, found)
     record(tables.evidence(check, joins, found, shown, spots))

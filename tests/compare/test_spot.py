@@ -79,3 +79,14 @@ def test_only_the_rows_of_the_source_are_looked_at(filled: psycopg.Connection) -
     """`where` and `owns` cut both sides alike."""
     found = look(filled, where="id <= 5", owns="id <= 5")
     assert (found.rows, found.v1 == found.v2, len(found.records)) == (5, True, 5)
+
+
+@pytest.mark.parametrize("value", [True, 7, "Zoë", None])
+def test_a_constant_is_looked_at_like_any_value(filled: psycopg.Connection, value: object) -> None:
+    """Whatever its type, it stands beside what V2 holds."""
+    found = look(filled, columns={"n": "n", "t": {"value": None if value is None else str(value)}})
+    assert {each.fields[1].raw for each in found.records} == {None if value is None else str(value)}
+    filled.execute("alter table new add f boolean default true")
+    target = Target.model_validate({"name": "new", "id": 1, "columns": {"f": {"value": True}}})
+    spot = spot_check(filled, Join(target, "old", "new", TYPES | {"f": "boolean"}), "old")
+    assert {(each.fields[0].v1, each.fields[0].v2) for each in spot.records} == {("true", "true")}

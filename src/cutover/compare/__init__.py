@@ -36,6 +36,7 @@ from cutover.compare.smoke import smoke
 from cutover.compare.spot import Spot, spot_check
 from cutover.compare.strict import read_json
 from cutover.compare.tables import (
+    Again,
     ColumnDifference,
     FieldDifference,
     RowDifference,
@@ -48,6 +49,7 @@ from cutover.compare.walk import Cluster, Difference
 from cutover.compare.xanoscript import CannotRead, judge_script, read_script
 
 __all__ = [
+    "Again",
     "Answer",
     "AnswerSchemas",
     "Beside",

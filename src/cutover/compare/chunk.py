@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from cutover.compare.expressions import Expression, cast, differs, expression
-from cutover.compare.join import Join, elements, v1_condition, v2_condition
+from cutover.compare.expressions import MOMENTS, Expression, cast, differs, expression
+from cutover.compare.join import Join, elements, text_at, v1_condition, v2_condition
 from cutover.compare.sqltext import literal, name, relation
 
 
@@ -79,7 +79,8 @@ class Chunk:
             more = ", item, position"
         inner = f"(select id, xdo{more} from {rows} where {v1_condition(join)}) as v1"
         keys = "".join(f", {key} as k{n}" for n, key in enumerate(self.keys))
-        return f"(select true as here, v1.*{keys} from {inner})"
+        young = f", {self._young_document} as unsettled" if self.join.settled else ""
+        return f"(select true as here, v1.*{keys}{young} from {inner})"
 
     @cached_property
     def v2(self) -> str:
@@ -97,6 +98,41 @@ class Chunk:
         on = " and ".join(f"v2.{name(column)} = v1.k{n}" for n, column in enumerate(self.join.key_columns))
         return f"{self.v1} as v1 full join {self.v2} as v2 on {on}"
 
+    @property
+    def _young_document(self) -> str:
+        """Whether a V1 row changed too short a time ago to be judged; what is no moment is old."""
+        assert self.join.settled is not None, "asked only where the table says when it is settled"
+        text = text_at("v1.xdo", self.join.settled.field)
+        moment = f"to_timestamp(({text})::double precision / 1000)"
+        return f"coalesce(case when ({text}) ~ '^[0-9]{{1,15}}$' then {moment} > {self._settled} end, false)"
+
+    @property
+    def _young_row(self) -> str:
+        """Whether a V2 row that V1 does not know is as young, by the column that holds the same moment."""
+        settled = self.join.settled
+        for column in self.join.target.columns:
+            kind = self.join.types.get(column.name, "")
+            if settled is not None and column.source == settled.field and kind in MOMENTS:
+                now = self._settled if kind == MOMENTS[0] else f"({self._settled} at time zone 'UTC')"
+                return f"coalesce(v1.here is null and v2.{name(column.name)} > {now}, false)"
+        return "false"
+
+    @property
+    def _settled(self) -> str:
+        assert self.join.settled is not None, "asked only where the table says when it is settled"
+        return f"now() - interval '{self.join.settled.older_than.total_seconds():.0f} seconds'"
+
+    @cached_property
+    def unsettled(self) -> str:
+        """The condition under which a row is counted and not judged."""
+        if self.join.settled is None:
+            return "false"
+        return f"(coalesce(v1.unsettled, false) or {self._young_row})"
+
+    def judged(self, condition: str) -> str:
+        """A condition, but for rows that are not judged."""
+        return condition if self.join.settled is None else f"({condition}) and not {self.unsettled}"
+
     def unparseable(self, column: str) -> str:
         """The condition under which V1's value cannot be cast."""
         told = self.columns[column].unparseable if self.guarded else None
@@ -113,19 +149,32 @@ class Chunk:
         return f"not {self.unparseable(column)} and ({unequal})"
 
     def counts(self) -> str:
-        """One row: V1 rows, V2 rows, missing, extra, V1 rows whose document is no object; then per column the
-        rows that differ, and with guards the values that cannot be cast."""
-        counted = [
-            "count(v1.here)", "count(v2.here)",
-            "count(*) filter (where v2.here is null)", "count(*) filter (where v1.here is null)",
-            "count(*) filter (where v1.here and jsonb_typeof(v1.xdo) is distinct from 'object')",
-        ]  # fmt: skip
-        matched = "v1.here and v2.here"
-        counted += [f"count(*) filter (where {matched} and {self.differs(each)})" for each in self.columns]
+        """One row: V1 rows, V2 rows, missing, extra, V1 rows whose document is no object, unsettled rows;
+        then per column the rows that differ, and with guards the values that cannot be cast."""
+        wrong = ["v2.here is null", "v1.here is null"]
+        wrong.append("v1.here and jsonb_typeof(v1.xdo) is distinct from 'object'")
+        by_column = [f"v1.here and v2.here and {self.differs(each)}" for each in self.columns]
         if self.guarded:
-            told = (self.unparseable(each) for each in self.columns)
-            counted += [f"count(*) filter (where v1.here and {each})" for each in told]
-        return f"select {', '.join(counted)} from {self.joined}"
+            by_column += [f"v1.here and {self.unparseable(each)}" for each in self.columns]
+        conditions = [
+            *map(self.judged, wrong),
+            self.unsettled,
+            *map(self.judged, by_column),
+        ]
+        counted = [f"count(*) filter (where {each})" for each in conditions]
+        return f"select {', '.join(['count(v1.here)', 'count(v2.here)', *counted])} from {self.joined}"
+
+    def ids(self, columns: Iterable[str], limit: int) -> str:
+        """V1's row ids of the rows that differ at all, at most so many; for a key that holds the row id."""
+        assert self.join.row_key is not None, "asked only where the key holds V1's row id"
+        key = f"coalesce(v1.id, v2.{name(self.join.row_key.column)})"
+        any_of = self.judged(self._any_of(tuple(columns)))
+        return f"select distinct {key} from {self.joined} where {any_of} limit {literal(limit)}"
+
+    def _any_of(self, columns: tuple[str, ...]) -> str:
+        shapeless = "v1.here and jsonb_typeof(v1.xdo) is distinct from 'object'"
+        flags = [f"({self.differs(each)} or {self.unparseable(each)})" for each in columns]
+        return " or ".join(["v1.here is null", "v2.here is null", shapeless, *flags])
 
     def duplicates(self) -> str:
         """One row: rows beyond the first of their key in V1 and in V2."""
@@ -150,7 +199,7 @@ class Chunk:
         pairs = [(f"v1.k{n}", f"v2.{name(column)}") for n, column in enumerate(self.join.key_columns)]
         order = ", ".join(f"coalesce({left}, {right})" for left, right in pairs)
         fields = [self._shown(each, flag) for each, flag in zip(told, flags, strict=True)]
-        any_of = " or ".join(["v1.here is null", "v2.here is null", *flags])
+        any_of = self.judged(" or ".join(["v1.here is null", "v2.here is null", *flags]))
         numbered = (f"{each} as f{n}" for n, each in enumerate(fields))
         listed = ", ".join([f"{kind} as kind", f"{self._key} as key", *numbered])
         ranked = f"select {listed}, row_number() over (partition by {kind} order by {order}) as place"
@@ -163,7 +212,7 @@ class Chunk:
     def side_by_side(self) -> str:
         """Every V1 row beside its V2 row: the key, then per column V1's value, V2's value, V1's own text."""
         fields = (
-            f"array[({found.plain})::text, v2.{name(column)}::text, {found.shown}]"
+            f"array[({found.plain})::text, v2.{name(column)}::text, ({found.shown})::text]"
             for column, found in self.columns.items()
         )
         return f"select {', '.join([self._key, *fields])} from {self.joined} where v1.here order by v1.id"
@@ -178,7 +227,7 @@ class Chunk:
         value = found.guarded if self.guarded else found.plain
         held = f"v2.{name(column)}"
         matched = f"v1.here and v2.here and {flag}"
-        return f"case when {matched} then array[({value})::text, {held}::text, {found.shown}] end"
+        return f"case when {matched} then array[({value})::text, {held}::text, ({found.shown})::text] end"
 
 
 def _beyond_first(rows: str, keys: tuple[str, ...]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from cutover.compare.sqltext import Rows, literal, with_tables
 from cutover.manifest.environment import Side
 from cutover.manifest.migration import Migration
-from cutover.manifest.table import ROW_ID, Match, Source, Target
+from cutover.manifest.table import ROW_ID, Match, Settled, Source, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Join:
     v2: str | Rows
     types: Mapping[str, str] = field(default_factory=dict)
     names: Names = Names({}, {})
+    settled: Settled | None = None
 
     @property
     def row_key(self) -> Match | None:
@@ -51,7 +52,8 @@ def physical_names(migration: Migration, v1: Side, v2: Side) -> Names:
 
 def join(source: Source, names: Names, types: Mapping[str, str] | None = None) -> Join:
     """Bring a manifest's source and physical names together; KeyError for a name that is not there."""
-    return Join(source.target, names.v1[source.v1.table], names.v2[source.target.name], types or {}, names)
+    v1, v2 = names.v1[source.v1.table], names.v2[source.target.name]
+    return Join(source.target, v1, v2, types or {}, names, source.file.settled)
 
 
 def v1_condition(joined: Join) -> str:

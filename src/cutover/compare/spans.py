@@ -12,6 +12,7 @@ from cutover.compare.chunk import Span
 from cutover.compare.join import Join
 from cutover.compare.sqltext import relation
 
+INTEGERS = ("integer", "bigint", "smallint")
 WANTED_SECONDS = 0.5
 STEP = 2_500
 """V1 rows of the smallest range."""
@@ -83,8 +84,7 @@ class Allotment:
 def allot(connection: Connection, joined: Join, v1_type: str) -> Allotment:
     """Cut a table into steps that are about equally full; into one where its key holds no row id."""
     row_key = joined.row_key
-    integers = ("integer", "bigint", "smallint")
-    if row_key is None or joined.types[row_key.column] not in integers or v1_type not in integers:
+    if row_key is None or joined.types[row_key.column] not in INTEGERS or v1_type not in INTEGERS:
         return Allotment(())
     indexed = has_index_on(connection, joined.v2, row_key.column)
     step = STEP if indexed else STEP_WITHOUT_INDEX

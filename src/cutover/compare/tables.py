@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field, replace
-from time import perf_counter
+from time import perf_counter, sleep
 
 import psycopg
 
@@ -15,8 +15,8 @@ from cutover.compare.catalogue import Connection, Documents, documents
 from cutover.compare.chunk import Chunk, Span
 from cutover.compare.join import Join, v2_condition
 from cutover.compare.problem import CannotCompare
-from cutover.compare.spans import Allotment, Piece, allot
-from cutover.compare.sqltext import relation
+from cutover.compare.spans import INTEGERS, Allotment, Piece, allot
+from cutover.compare.sqltext import Rows, name, relation
 
 KEYS, SAMPLES = 20, 5
 KINDS = ("differs", "extra", "missing")
@@ -25,8 +25,19 @@ WORTH_ANOTHER = 8
 """Ranges a connection, below which opening one more does not pay."""
 UNFIT = (psycopg.errors.CannotCoerce, psycopg.errors.UndefinedFunction, psycopg.errors.DatatypeMismatch)
 
+MOST_AGAIN = 1_000
+"""Rows that are read again; where more differ, it is no passing state."""
+
 Spare = Callable[[], AbstractContextManager[Connection]]
 """Opens one more session in the same snapshot, for as long as its block runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """How rows that differ are read again: seconds to wait, and a session in a snapshot of its own."""
+
+    pause: float
+    fresh: Spare
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +77,9 @@ class TableDifference:
     `rows_v1` are the rows that V1 makes expect, `rows_v2` those that belong to the sources. `missing` have
     no V2 row, `extra` no V1 row; `duplicates` are rows beyond the first of a key, on either side. `unowned`
     are V2 rows that no source claims, `contested` those that several claim. `shapeless` are V1 rows whose
-    document is no object, so that it holds no field. `absent` are mapped columns that V2 does not have.
+    document is no object, so that it holds no field. `unsettled` rows changed too short a time ago to be
+    judged; `fleeting` ones differed and no longer did when they were read again. `absent` are mapped
+    columns that V2 does not have.
     `columns` holds the columns that differ, worst first; `samples` the first few rows of each kind with both
     sides' values; `keys` the first twenty keys. `ranges` says in how many ranges of row ids it was compared.
     """
@@ -79,6 +92,8 @@ class TableDifference:
     unowned: int = 0
     contested: int = 0
     shapeless: int = 0
+    unsettled: int = 0
+    fleeting: int = 0
     absent: tuple[str, ...] = ()
     columns: tuple[ColumnDifference, ...] = ()
     keys: tuple[str, ...] = ()
@@ -93,22 +108,79 @@ class TableDifference:
 
     @property
     def vacuous(self) -> bool:
-        """Whether there was no row to compare."""
-        return self.rows_v1 == self.rows_v2 == 0
+        """Whether there was no row to judge."""
+        return max(self.rows_v1, self.rows_v2) <= self.unsettled
 
 
 def compare_table(
-    connection: Connection, joins: Sequence[Join], spare: Spare | None = None, at_once: int = 1
+    connection: Connection,
+    joins: Sequence[Join],
+    spare: Spare | None = None,
+    at_once: int = 1,
+    again: Again | None = None,
 ) -> TableDifference:
     """Compare one V2 table with all its V1 sources, where both stand in one database.
 
     Several sources share a table by `owns`; rows that no source claims, or several do, are told. A table
     that is large enough is shared out among up to `at_once` sessions, those beyond the first from `spare`.
+    With `again`, a few rows that differ are read once more, and only those that still differ count.
     """
     tally = Tally()
     for joined in joins:
         _compare(connection, joined, tally, spare, at_once)
-    return with_claims(connection, joins, tally.difference())
+    found = tally.difference()
+    if again is not None and tally.wrong:
+        found = _persisting(connection, tally.wrong, found, again)
+    return with_claims(connection, joins, found)
+
+
+def _persisting(
+    connection: Connection, wrong: Sequence[Chunk], found: TableDifference, again: Again
+) -> TableDifference:
+    """Read the rows that differ again, a while later and in another snapshot; too many stay as they are."""
+    columns = [each.name for each in found.columns]
+    ids: dict[int, tuple[Join, set[int]]] = {}
+    for chunk in wrong:
+        row_key = chunk.join.row_key
+        if row_key is None or chunk.join.types[row_key.column] not in INTEGERS:
+            return found
+        told = ids.setdefault(id(chunk.join), (chunk.join, set()))[1]
+        rows = connection.execute(chunk.ids(_present(chunk, columns), MOST_AGAIN + 1).encode()).fetchall()
+        told.update(int(str(row[0])) for row in rows if row[0] is not None)
+        if any(row[0] is None for row in rows) or sum(len(each) for _, each in ids.values()) > MOST_AGAIN:
+            return found
+    sleep(again.pause)
+    tally, still = Tally(), 0
+    with again.fresh() as fresh:
+        for joined, told in ids.values():
+            _compare(fresh, _only(joined, told), tally, None, 1)
+        for chunk in tally.wrong:
+            query = chunk.ids(_present(chunk, list(tally.columns | tally.unparseable)), MOST_AGAIN + 1)
+            still += len(fresh.execute(query.encode()).fetchall())
+    now = tally.difference()
+    return replace(
+        found,
+        missing=now.missing,
+        extra=now.extra,
+        shapeless=now.shapeless,
+        columns=now.columns,
+        keys=now.keys,
+        samples=now.samples,
+        fleeting=sum(len(each) for _, each in ids.values()) - still,
+    )
+
+
+def _present(chunk: Chunk, columns: Sequence[str]) -> list[str]:
+    return [each for each in columns if each in chunk.columns]
+
+
+def _only(joined: Join, ids: set[int]) -> Join:
+    """The same tables, but of these row ids alone."""
+    assert joined.row_key is not None, "only rows that are known by V1's row id are read again"
+    listed = f"any(array[{', '.join(map(str, sorted(ids)))}]::bigint[])"
+    v1 = f"select id, xdo from {relation(joined.v1)} as t where id = {listed}"
+    v2 = f"select * from {relation(joined.v2)} as t where {name(joined.row_key.column)} = {listed}"
+    return replace(joined, v1=Rows(v1), v2=Rows(v2))
 
 
 def with_claims(v2: Connection, joins: Sequence[Join], compared: TableDifference) -> TableDifference:
@@ -148,6 +220,7 @@ class Tally:
     absent: dict[str, None] = field(default_factory=dict)
     samples: dict[str, list[RowDifference]] = field(default_factory=dict)
     ranges: int = 0
+    wrong: list[Chunk] = field(default_factory=list)
 
     @property
     def wants_samples(self) -> bool:
@@ -163,6 +236,8 @@ class Tally:
     def add(self, found: _Found) -> None:
         """Add what was found in one range."""
         self.ranges += 1
+        if found.chunk is not None:
+            self.wrong.append(found.chunk)
         self.rows.update(found.rows)
         self.columns.update(found.columns)
         self.unparseable.update(found.unparseable)
@@ -196,6 +271,8 @@ class _Found:
     columns: dict[str, int]
     unparseable: dict[str, int]
     samples: tuple[RowDifference, ...] = ()
+    chunk: Chunk | None = None
+    """The range itself, where some row of it differs."""
 
 
 def _compare(connection: Connection, joined: Join, tally: Tally, spare: Spare | None, at_once: int) -> None:
@@ -306,9 +383,9 @@ def _counted(connection: Connection, chunk: Chunk, samples: bool) -> _Found:
 def _count(connection: Connection, chunk: Chunk, samples: bool) -> _Found:
     names = tuple(chunk.columns)
     found = _numbers(connection, chunk.counts())
-    rows_v1, rows_v2, missing, extra, shapeless = found[:5]
-    columns = dict(zip(names, found[5 : 5 + len(names)], strict=True))
-    unparseable = dict(zip(names, found[5 + len(names) :], strict=False))
+    rows_v1, rows_v2, missing, extra, shapeless, unsettled = found[:6]
+    columns = dict(zip(names, found[6 : 6 + len(names)], strict=True))
+    unparseable = dict(zip(names, found[6 + len(names) :], strict=False))
     duplicates = sum(_numbers(connection, chunk.duplicates()))
     if duplicates:
         rows_v1, rows_v2 = _numbers(connection, chunk.rows())
@@ -316,13 +393,14 @@ def _count(connection: Connection, chunk: Chunk, samples: bool) -> _Found:
     rows = _first(connection, chunk, told) if samples and (told or missing or extra) else ()
     counted = {
         "rows_v1": rows_v1, "rows_v2": rows_v2, "missing": missing, "extra": extra,
-        "duplicates": duplicates, "shapeless": shapeless,
+        "duplicates": duplicates, "shapeless": shapeless, "unsettled": unsettled,
     }  # fmt: skip
     return _Found(
         counted,
         {each: columns[each] for each in told},
         {each: unparseable[each] for each in told if unparseable.get(each)},
         rows,
+        chunk if told or missing or extra or shapeless else None,
     )
 
 

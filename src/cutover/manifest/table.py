@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from cutover.manifest.value import Empty, Keyed, Name, Scalar, Text, Value, mistake
+from cutover.manifest.value import Duration, Empty, Keyed, Name, Scalar, Text, Value, mistake
 
 ROW_ID = "id"
 """The V1 field that is not in the document but the row's own id."""
@@ -108,6 +108,13 @@ class Target(Value):
         return (*(m.column for m in self.match), *(c.name for c in self.columns), *(n.name for n in self.new))
 
 
+class Settled(Value):
+    """From when on a row of a living V1 is judged: `field` holds when it last changed, in milliseconds."""
+
+    field: Text
+    older_than: Duration
+
+
 class TableFile(Value):
     """One file of `tables/`: a V1 table, the V2 tables that it becomes, and what of it is dropped."""
 
@@ -116,6 +123,7 @@ class TableFile(Value):
     dropped: Annotated[tuple[Explained, ...], Keyed("name", short="reason", wrap=True)] = ()
     dropped_table: Text | None = None
     out_of_scope: Text | None = None
+    settled: Settled | None = None
     modelled: bool = False
 
     @property

@@ -45,7 +45,8 @@ def names(handover: Handover) -> Names:
 def sessions(handover: Handover) -> Iterator[Sessions]:
     """The databases, in the snapshot that the controller holds."""
     with ExitStack() as resources:
-        yield Sessions(handover.pair, handover.snapshots, resources, handover.workers)
+        still = handover.environment.disposable
+        yield Sessions(handover.pair, handover.snapshots, resources, handover.workers, still)
 
 
 @pytest.fixture(scope="session")

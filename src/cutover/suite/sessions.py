@@ -6,12 +6,14 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 
-from cutover.compare import Join, Names, join
+from cutover.compare import Again, Join, Names, join
 from cutover.manifest import V2Table
 from cutover.systems import Database, Pair, System, connect
 from cutover.systems.database import Connection
 
 _MOST_AT_ONCE = 4
+_PAUSE = 5.0
+"""Seconds until what differs in a living pair is read again."""
 
 
 class Sessions:
@@ -21,10 +23,16 @@ class Sessions:
     """
 
     def __init__(
-        self, pair: Pair, snapshots: tuple[str, str], resources: ExitStack, workers: int = 1
+        self,
+        pair: Pair,
+        snapshots: tuple[str, str],
+        resources: ExitStack,
+        workers: int = 1,
+        still: bool = False,
     ) -> None:
         self._pair = pair
         self._workers = workers
+        self._still = still
         self._snapshots = snapshots
         self._resources = resources
         self._open: dict[str, Database] = {}
@@ -60,6 +68,17 @@ class Sessions:
         """One more session that sees both sides' tables, in the same snapshot, for one heavy check."""
         with connect(self._pair.v1, self._snapshots[0] or None) as database:
             yield database.connection
+
+    @contextmanager
+    def fresh(self) -> Iterator[Connection]:
+        """A session in a snapshot of its own: how things are now."""
+        with connect(self._pair.v1) as database:
+            yield database.connection
+
+    @property
+    def again(self) -> Again:
+        """How rows that differ are read again: what stands still needs no pause."""
+        return Again(0.0 if self._still else _PAUSE, self.fresh)
 
     @property
     def at_once(self) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cutover.compare import (
+    Again,
     FieldDifference,
     Join,
     RowDifference,
@@ -25,12 +26,16 @@ _FIELDS = 12
 
 
 def look(
-    database: Database, joins: Sequence[Join], spare: Spare | None = None, at_once: int = 1
+    database: Database,
+    joins: Sequence[Join],
+    spare: Spare | None = None,
+    at_once: int = 1,
+    again: Again | None = None,
 ) -> TableDifference | Absent:
     """Compare a V2 table with its V1 sources, in up to so many sessions at once, or tell that V2 lacks it."""
     if missing := database.missing([str(joins[0].v2)]):
         return Absent(missing)
-    return compare_table(database.connection, joins, spare, at_once)
+    return compare_table(database.connection, joins, spare, at_once, again)
 
 
 def spots(
@@ -56,7 +61,8 @@ def evidence(
     table = joins[0].target.name
     told = tuple(_told(found, shown))
     if found.vacuous:
-        told = ("0 rows on both sides: nothing was compared", *told)
+        none = f"all {count(found.unsettled, 'row')} are unsettled: nothing was judged"
+        told = (none if found.unsettled else "0 rows on both sides: nothing was compared", *told)
     told += tuple(f"the checksums of V1 {each.source} differ" for each in spots if each.v1 != each.v2)
     outcome = Outcome.FAILED if told else Outcome.PASSED
     return seen(
@@ -70,7 +76,7 @@ def evidence(
             *list(_samples(found.samples, joins[0].key_columns, shown))[:_FIELDS],
             *(row for spot in spots for row in _records(spot, joins[0].key_columns, shown)),
         ],
-        notes=[*_columns(found), *map(_checksum, spots)],
+        notes=[*_columns(found), *_moving(found), *map(_checksum, spots)],
         reproduce=_commands(joins, found, shown),
     )
 
@@ -123,6 +129,8 @@ def _figures(found: TableDifference) -> Mapping[str, int]:
         "unowned": found.unowned,
         "contested": found.contested,
         "no object": found.shapeless,
+        "unsettled": found.unsettled,
+        "fleeting": found.fleeting,
     }
     return {name: number for name, number in figures.items() if number or name in ("v1", "v2")}
 
@@ -142,6 +150,14 @@ def _samples(
             if field.raw != field.v1:
                 values["V1's text"] = shown(field.raw, field.column, field.hidden)
             yield {"row": key, "column": field.column, **values}
+
+
+def _moving(found: TableDifference) -> Iterator[str]:
+    """Say what was seen and not judged, because V1 and V2 are alive."""
+    if found.unsettled:
+        yield f"{count(found.unsettled, 'row')} changed too lately to be judged: counted as unsettled"
+    if found.fleeting:
+        yield f"{count(found.fleeting, 'row')} differed, and no longer did when read again"
 
 
 def _records(spot: Spot, columns: Sequence[str], shown: Shown) -> Iterator[Mapping[str, object]]:
