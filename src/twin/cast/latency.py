@@ -4,8 +4,8 @@ from twin.faults import AnswerFault
 
 
 def _three_times(took: float) -> float:
-    """Three times as long, and at least 20 ms longer: at a small scale an answer takes a moment only."""
-    return max(2 * took, 0.02)
+    """Three times as long, and at least 30 ms longer: at a small scale an answer takes a moment only."""
+    return max(2 * took, 0.03)
 
 
 LATENCY = (
