@@ -109,6 +109,7 @@ FILES = {
             parameters:
               name: {in: body, type: text, required: true, example: Ada}
               input: {in: body, type: object}
+            leaves: {seen_in: users.list, with: {status: archived}, at: itemsTotal, becomes: 1}
         """,
     "endpoints/jobs.yaml": """\
         group: jobs

@@ -151,6 +151,11 @@ MISTAKES = [
     Mistake("key without rows", ENDS, "    rows: items\n", "", "manifest-key-without-rows"),
     Mistake("measure and money", ENDS, "measures: [volume]", "money: [volume]\n    measures: [volume]", "manifest-measure-and-money", below=1),
     Mistake("unknown user of an endpoint", ENDS, "users: [60]", "users: [61]", "manifest-unknown-user", "60"),
+    Mistake("a trace in unknown", ENDS, "seen_in: users.list", "seen_in: users.lst", "manifest-unknown-endpoint", "users.list"),
+    Mistake("a trace in a writer", ENDS, "seen_in: users.list", "seen_in: users.rename", "manifest-writing-example"),
+    Mistake("a trace of a read", ENDS, "users: [60]", "leaves: {seen_in: users.list, at: itemsTotal, becomes: 1}\n    users: [60]", "manifest-trace-of-a-read"),
+    Mistake("a trace asked otherwise", ENDS, "with: {status: archived}, at", "with: {statsu: active}, at", "manifest-unknown-parameter", "status"),
+    Mistake("a trace out of V1", ENDS, "with: {status: archived}, at", "with: {status: {endpoint: users.list, take: a}}, at", "manifest-wrong-type"),
     # pages
     Mistake("unknown endpoint of a page", PAGES, "users.detail", "users.details", "manifest-unknown-endpoint", "users.detail"),
     Mistake("page asks a writer", PAGES, "users.detail", "users.rename", "manifest-writing-example"),

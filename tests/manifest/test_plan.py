@@ -1,5 +1,6 @@
 """The plan: which checks a manifest owes, in which order, in whose words."""
 
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -98,3 +99,30 @@ def test_counts_of_optional_rows_say_for_which_rows(migration: Migration) -> Non
     """A split table owes a row only where its field is filled."""
     duties = {check.id: check.duty for check in plan(migration)}
     assert "that has privacy_mode" in duties["counts/user.user_settings"]
+
+
+def test_the_manifest_of_this_migration_owes_all_324_endpoints() -> None:
+    """Phase 3 demands as many mapped and answering as are planned, by group as they were counted."""
+    migration = load_migration(Path(__file__).parents[2] / "migration")
+    planned = Counter(check.area for check in plan(migration))
+    third = next(phase for phase in migration.phases if phase.id == "3")
+    demanded = {each.id: each.at_least for each in third.criteria}
+    assert {"mapped": planned["mapping"], "answering": planned["contract"]} == demanded
+    assert planned["mapping"] == 324
+    kinds = Counter(endpoint.worker.partition("/")[0] for endpoint in migration.endpoints)
+    assert kinds == {"Tasks": 109, "Workers": 194, "System": 21}
+
+
+def test_the_daily_sync_has_its_eleven_steps() -> None:
+    """The coordinator among them runs out of time, and the manifest says why."""
+    steps = [
+        endpoint
+        for endpoint in load_migration(Path(__file__).parents[2] / "migration").endpoints
+        if endpoint.group == "tasks_daily"
+    ]
+    assert len(steps) == 11
+    (odd,) = [step for step in steps if step.expected_status is not None]
+    assert odd.name == "lambda_coordinator"
+    assert odd.expected_status is not None
+    assert odd.expected_status.status == 502
+    assert "7-hour" in odd.expected_status.reason

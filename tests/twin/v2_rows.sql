@@ -111,3 +111,4 @@ insert into mvpw5_794 (id) values (1);
 insert into mvpw5_740 (id) values (1);
 insert into mvpw5_847 (id) values (1);
 insert into mvpw5_800 (id) values (1);
+insert into twin_known_counts (entity, v1) values ('users', 5), ('agents', 4), ('network', 9);

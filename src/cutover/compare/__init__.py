@@ -45,6 +45,7 @@ from cutover.compare.tables import (
     compare_source,
     compare_table,
 )
+from cutover.compare.trace import Traced, judge_trace
 from cutover.compare.walk import Cluster, Difference
 from cutover.compare.xanoscript import CannotRead, judge_script, read_script
 
@@ -77,6 +78,7 @@ __all__ = [
     "Spare",
     "Spot",
     "TableDifference",
+    "Traced",
     "UnknownKey",
     "Violation",
     "compare_published",
@@ -98,6 +100,7 @@ __all__ = [
     "judge_function",
     "judge_latency",
     "judge_script",
+    "judge_trace",
     "known_keys",
     "leaks",
     "next_look",

@@ -4,7 +4,7 @@ from cutover.manifest.apigroup import PUBLISHED, ApiGroup
 from cutover.manifest.check import AREAS, PLANNED, Check, latency_check, plan
 from cutover.manifest.columns import TYPES, SchemaFile, TableColumns, TypedColumn
 from cutover.manifest.document import Document, Place, read_document
-from cutover.manifest.endpoint import Case, Endpoint, ExpectedStatus, Given, Parameter, Taken
+from cutover.manifest.endpoint import Case, Endpoint, ExpectedStatus, Given, Parameter, Taken, Trace
 from cutover.manifest.environment import Credential, Environment, Login, Side, Start, form_of, has_password
 from cutover.manifest.function import Function
 from cutover.manifest.migration import Migration
@@ -75,6 +75,7 @@ __all__ = [
     "Taken",
     "Target",
     "Tolerances",
+    "Trace",
     "TypedColumn",
     "User",
     "V1Table",

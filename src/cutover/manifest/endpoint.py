@@ -71,6 +71,22 @@ class ExpectedStatus(Value):
     reason: Text
 
 
+class Trace(Value):
+    """What a good write leaves behind, as a declared read of the clone that was written to shows it.
+
+    `at` is a path below that read's answer. There stands `becomes` once the write was sent so many `times`,
+    twice where a second time must add nothing, and it did not stand there before.
+    """
+
+    seen_in: Text
+    given: Annotated[tuple[Given, ...], Keyed("parameter", short="value", wrap=True)] = Field(
+        default=(), alias="with"
+    )
+    at: Text
+    becomes: Scalar
+    times: Annotated[int, Field(ge=1, le=3)] = 1
+
+
 class Endpoint(Value):
     """One endpoint of both systems. `measures` and `money` name fields that the tolerances apply to.
 
@@ -95,6 +111,7 @@ class Endpoint(Value):
     empty_is_meant: bool = False
     expected_status: ExpectedStatus | None = None
     envelope: Envelope | None = None
+    leaves: Trace | None = None
     modelled: bool = False
 
     @property

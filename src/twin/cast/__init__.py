@@ -9,6 +9,7 @@ from twin.cast.data import DATA
 from twin.cast.endpoints import ENDPOINTS
 from twin.cast.functions import FUNCTIONS
 from twin.cast.latency import LATENCY
+from twin.cast.pipeline import PIPELINE
 from twin.cast.published import PUBLISHED
 from twin.cast.references import REFERENCES
 from twin.cast.schema import SCHEMA
@@ -30,7 +31,7 @@ def _reaching(fault: Fault) -> Fault:
 
 _ALL = (
     *TABLES, *VALUES, *COVERAGE, *SCHEMA, *REFERENCES, *ANSWERS, *ENDPOINTS, *CONTRACT, *DATA, *FUNCTIONS,
-    *PUBLISHED, *SCRIPTS, *LATENCY,
+    *PIPELINE, *PUBLISHED, *SCRIPTS, *LATENCY,
 )  # fmt: skip
 CAST: dict[str, Fault] = {fault.name: _reaching(fault) for fault in _ALL}
 """Every fault by its name."""

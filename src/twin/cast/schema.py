@@ -25,6 +25,13 @@ SCHEMA = (
             "contract/data_fub.fub_onboarding_jobs_*",
             "functions/Workers/FubOnboardingJobs*",
             "workers/FubOnboardingJobs*.critical",
+            # The test of the sync looks for jobs that hang, and shows what two writes leave.
+            "answers/pipeline.test_sync",
+            "contract/pipeline.test_sync",
+            "contract/pipeline.sync_v1_to_v2_direct",
+            "contract/system.reset_stuck_fub_jobs",
+            "functions/System/TestSync",
+            "functions/System/ResetStuckFubJobs",
         ),
     ),
     DataFault(
@@ -46,6 +53,9 @@ SCHEMA = (
             "contract/data_staging.skyslope_listings_*",
             "functions/Workers/SkyslopeListings*",
             "workers/SkyslopeListings*.critical",
+            "answers/pipeline.health_check",
+            "contract/pipeline.health_check",
+            "functions/System/PipelineHealthCheck",
         ),
     ),
     DataFault(

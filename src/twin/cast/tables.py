@@ -15,6 +15,7 @@ TABLES = (
                 where p.transaction_id in ({_UNSEEN_TRANSACTIONS})
                   and not exists (select from mvpw5_697 paid where paid.participant_id = p.id))""",
         must_fail=("tables/participant",),
+        touches=("answers/pipeline.health_check",),
     ),
     DataFault(
         "dropped-midnight-row", "The audit entry nearest to midnight fell between two batches.",
@@ -27,6 +28,7 @@ TABLES = (
         f"""delete from mvpw5_696 where id % 2 = 0 and transaction_id in ({_UNSEEN_TRANSACTIONS})
             and not exists (select from mvpw5_697 paid where paid.participant_id = mvpw5_696.id)""",
         must_fail=("tables/participant", "counts/participant.participant"),
+        touches=("answers/pipeline.health_check",),
     ),
     DataFault(
         "cents-truncated", "A commission lost its cents.",

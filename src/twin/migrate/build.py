@@ -51,6 +51,7 @@ def steps(scale: float) -> tuple[Step, ...]:
             Step(f"V2 {domain}", text_of(domain), max(1, round(rows * scale)), lane, Stage.MIGRATE)
             for domain, rows, lane in DOMAINS
         ),
+        Step("V2 known counts", text_of("known"), rows=1, stage=Stage.MIGRATE + 1),
         Step("V2 state", text_of("finish"), rows=1, stage=Stage.MIGRATE + 1),
     )
 

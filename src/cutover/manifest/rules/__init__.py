@@ -14,6 +14,7 @@ from cutover.manifest.rules import (
     references,
     schema,
     tables,
+    traces,
     waivers,
     workers,
 )
@@ -30,6 +31,7 @@ def problems(draft: Draft) -> Iterator[Problem]:
     yield from endpoints.problems(draft, names)
     yield from published.problems(draft)
     yield from examples.problems(draft, names)
+    yield from traces.problems(draft, names)
     yield from functions.problems(draft, names)
     yield from pages.problems(draft, names)
     yield from phases.problems(draft, names)

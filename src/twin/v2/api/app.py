@@ -24,8 +24,10 @@ from twin.v2.api import (
     members,
     metrics,
     network,
+    pipeline,
     records,
     revenue,
+    seeding,
     settings,
     tasks,
     team,
@@ -56,6 +58,8 @@ ROUTES = (
     *records.ENDPOINTS,
     *data.ENDPOINTS,
     *tasks.ENDPOINTS,
+    *pipeline.ENDPOINTS,
+    *seeding.ENDPOINTS,
 )
 ENDPOINTS = (*ROUTES, function_route(ROUTES))
 

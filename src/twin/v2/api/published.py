@@ -12,7 +12,7 @@ from twin.v2.api.call import Endpoint
 from twin.v2.api.parameters import ID, Parameter
 from twin.v2.api.shape import Schema, Shape
 
-GROUPS = {"4psV7fp6": "Tasks", "4UsTtl3m": "Workers", "LIdBL1AN": "System"}
+GROUPS = {"4psV7fp6": "Tasks", "4UsTtl3m": "Workers", "LIdBL1AN": "System", "2kCRUYxG": "Seeding"}
 """What the API groups are called; one that is not named here goes by its id."""
 
 PATH = re.compile(r"/api:(?P<group>[^/]+)(?P<rest>/.*)")

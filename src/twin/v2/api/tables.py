@@ -41,8 +41,17 @@ INCOME = "mvpw5_688"
 LEAD = "mvpw5_691"
 LEAD_STAGES = "mvpw5_692"
 LEAD_ACTIVITIES = "mvpw5_693"
+FUB_EVENTS = "mvpw5_703"
 FUB_ONBOARDING_JOBS = "mvpw5_706"
 FUB_SYNC_JOBS = "mvpw5_707"
+SKYSLOPE_LISTINGS = "mvpw5_708"
+SKYSLOPE_TRANSACTIONS = "mvpw5_709"
+REZEN_TRANSACTIONS = "mvpw5_712"
+REZEN_LISTINGS = "mvpw5_713"
+
+FEE_SCHEDULES = "mvpw5_805"
+LEADERBOARDS = "mvpw5_824"
+COMPLIANCE_RULES = "mvpw5_830"
 
 AUDIT_LOGS = "mvpw5_721"
 CUSTOMER_METADATA = "mvpw5_722"
@@ -50,3 +59,4 @@ TRANSACTION_LOGS = "mvpw5_723"
 
 # What V2 notes of its own work: no part of the migration, so outside its numbering.
 TASK_RUNS = "twin_task_runs"
+KNOWN_COUNTS = "twin_known_counts"

@@ -10,3 +10,10 @@ create table twin_task_runs (
     requested_by_user_id integer not null,
     queued_at            timestamptz not null default clock_timestamp()
 );
+
+-- known counts: how many rows of each entity V1 held when V2 last looked
+create table twin_known_counts (
+    place  integer generated always as identity,
+    entity text primary key,
+    v1     bigint not null
+);
