@@ -23,9 +23,11 @@ from cutover.compare import (
     SchemaDifference,
     TableDifference,
     UnknownKey,
+    Violation,
 )
 from cutover.evidence import Redactor
 from cutover.manifest import (
+    ApiGroup,
     Check,
     Endpoint,
     ExpectedStatus,
@@ -47,6 +49,7 @@ from cutover.suite.duties import (
     coverage,
     functions,
     mapping,
+    published,
     references,
     schema,
     tables,
@@ -54,6 +57,7 @@ from cutover.suite.duties import (
 from cutover.suite.duties.probes import HUGE, LONG, probes
 from cutover.suite.duties.seen import Absent, Shown
 from cutover.suite.mapping_file import Committed, entry
+from cutover.suite.publications import Publication
 from cutover.systems import Answer
 
 SHOWN = Shown(lambda: Redactor(["hush-hush-1"], b"key"), {"email"})
@@ -543,3 +547,54 @@ def test_what_a_function_must_answer_is_said():
         "success, and an object with id, as tx.list answers",
         "status 502: hours",
     ]
+
+
+GROUP = ApiGroup(name="app", api="/api:v2", document="/apispec:v2")
+DOCUMENT = (
+    b'{"openapi": "3.0.0", "paths": {"/tx/{id}": {"get": {"responses": {"200": {"content":'
+    b' {"application/json": {"schema": {"type": "object", "required": ["data"]}}}}}}}}}'
+)
+
+
+def _published(answer):
+    publication = Publication.of(GROUP, answer)
+    return published.evidence(
+        _check("contract/published.app"), publication, [], [("GET", "/api:v2/tx/{}")], "https://v2", SHOWN
+    )
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome", "actual"),
+    [
+        (Answer(200, body=DOCUMENT), "passed", "1 operation, all as in the manifest"),
+        (Answer(404), "failed", "V2 publishes no document: status 404"),
+        (Answer(200, body=b"<html>"), "failed", "V2's document cannot be read: the body is not JSON"),
+        (Answer(200, body=b"{}"), "failed", "V2's document cannot be believed: it is no OpenAPI document"),
+        (
+            Answer(200, body=b'{"openapi": "3.0.0", "paths": {}}'),
+            "failed",
+            "V2's document cannot be believed: it publishes no operation",
+        ),
+        (Answer(0, error="timeout: no whole answer within 1 s"), "failed", "V2: no whole answer"),
+        (Answer(0, error="connect: V2 cannot be reached"), "error", "V2 cannot be reached"),
+    ],
+)
+def test_without_a_document_nothing_is_published(answer, outcome, actual):
+    """Only a V2 that cannot be reached shows nothing; any other answer than a document is V2's fault."""
+    seen = _published(answer)
+    assert seen.outcome.value == outcome
+    assert seen.actual.startswith(actual)
+
+
+def test_a_broken_schema_is_told_without_the_personal_value():
+    """Path and rule stand in the first line, the value beside the sample, hashed where it is personal."""
+    violation = Violation("data.email", "email", "a@example", "is text, and the schema says null")
+    kept = replace(_kept("good request", Answer(200)), violations=(violation,))
+    seen = contract.evidence(_check("contract/tx.one"), [kept], SHOWN)
+    assert seen.outcome.value == "failed"
+    assert seen.actual == "good request: data.email is text, and the schema says null"
+    assert (
+        seen.cause == "answers that break the published schema: data.email is text, and the schema says null"
+    )
+    assert "a@example" not in str(seen)
+    assert seen.samples[0]["finding"] == "data.email is text, and the schema says null"

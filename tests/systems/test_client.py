@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from cutover.manifest.apigroup import ApiGroup
 from cutover.manifest.endpoint import Endpoint
 from cutover.manifest.environment import Login
 from cutover.systems import Account, Answer, Client, Refused, System
@@ -195,6 +196,17 @@ def test_a_request_is_made_of_declared_parameters_alone(running: Server) -> None
         "path": "/echo/a%2F..%2Fb%20%3Fx", "query": "q=%C3%A9%26z&on=true", "body": '{"note": "hi"}',
     }  # fmt: skip
     assert (answer.status, answer.headers["content-type"], answer.error) == (200, "application/json", None)
+
+
+def test_a_document_is_got_from_a_path_alone(running: Server) -> None:
+    """The environment's path comes before the manifest's; what is no path would lead to another system."""
+    group = ApiGroup(name="app", api="/api", document="/nowhere")
+    told = v1(running, published={"app": f"/{NAMES[0]}"})
+    answers = [ask(each, lambda client: client.document(group)) for each in (v1(running), told)]
+    assert [each.status == 404 for each in answers if isinstance(each, Answer)] == [True, False]
+    elsewhere = v1(running, published={"app": "@other.example/"})
+    with pytest.raises(Refused, match="document-elsewhere"):
+        ask(elsewhere, lambda client: client.document(group))
 
 
 def test_a_login_is_made_once_for_many_requests(running: Server) -> None:
