@@ -10,8 +10,8 @@ def test_every_row_arrived(check, migration, names, sessions, record):
     """V2 holds the rows of one V1 source, exactly or but for a lag that is not critical."""
     source, _, target = check.subject.partition(".")
     table = migration.v2_table(target)
-    with sessions.both() as database:
-        joins = sessions.joins(database, table, names)
+    with sessions.both() as (v1, v2):
+        joins = sessions.joins(v2, table, names)
         joined = next(each for each in joins if each.v1 == names.v1[source])
-        lag = counts.look(database, joined)
+        lag = counts.look(v1, v2, joined)
     record(counts.evidence(check, joined, lag))

@@ -9,8 +9,8 @@ from cutover.suite.duties import tables
 def test_same_rows(check, migration, names, sessions, shown, record):
     """Each V1 row has its V2 row and each V2 row its V1 row, and all mapped columns are equal."""
     table = migration.v2_table(check.subject)
-    with sessions.both() as database:
-        joins = sessions.joins(database, table, names)
-        found = tables.look(database, joins, sessions.spare, sessions.at_once, sessions.again)
-        spots = tables.spots(database, migration.v2_table(check.subject), joins, found)
+    with sessions.both() as (v1, v2):
+        joins = sessions.joins(v2, table, names)
+        found = tables.look(v1, v2, joins, sessions.spare, sessions.at_once, sessions.again)
+        spots = tables.spots(v1, v2, table, joins, found)
     record(tables.evidence(check, joins, found, shown, spots))

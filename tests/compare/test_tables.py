@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 import psycopg
 import pytest
 
-from cutover.compare import CannotCompare, Join, Names, TableDifference, compare_source, compare_table
+from cutover.compare import (
+    CannotCompare,
+    Join,
+    Names,
+    TableDifference,
+    compare_source,
+    compare_table,
+    compare_two_servers,
+)
 from cutover.compare import spans as spans_module
 from cutover.compare import tables as tables_module
 from cutover.manifest.table import Target
@@ -39,8 +48,12 @@ def types(connection: Connection, table: str = "new") -> dict[str, str]:
 
 
 def compare(connection: Connection, **target: object) -> TableDifference:
-    """Compare `old` with `new` as one source says."""
-    return compare_source(connection, joined(connection, **target))
+    """Compare `old` with `new` as one source says, in both ways; they say the same."""
+    source = joined(connection, **target)
+    found = compare_source(connection, source)
+    apart = compare_two_servers(connection, connection, [source])
+    assert replace(apart, unowned=0, contested=0) == found
+    return found
 
 
 def joined(connection: Connection, **target: object) -> Join:

@@ -9,7 +9,7 @@ import pytest
 
 from cutover.evidence import Outcome
 from cutover.signoff import Verdict
-from cutover.suite.options import OPTIONS, SELF_TEST
+from cutover.suite.options import FLAGS, OPTIONS
 from twin.cast import CAST
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,7 +33,7 @@ def test_the_first_command_is_the_main_job() -> None:
     assert "pytest tests" in BLOCKS[1]
 
 
-@pytest.mark.parametrize("option", [*OPTIONS, SELF_TEST], ids=lambda option: option.name)
+@pytest.mark.parametrize("option", [*OPTIONS, *FLAGS], ids=lambda option: option.name)
 def test_every_option_is_documented(option) -> None:
     """Each option of the suites stands in the README's table."""
     assert f"`--{option.name}" in README

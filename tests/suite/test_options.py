@@ -2,7 +2,7 @@
 
 import pytest
 
-from cutover.suite.options import OPTIONS, SELF_TEST, choose, joined
+from cutover.suite.options import OPTIONS, SELF_TEST, TWO_SERVERS, choose, joined
 
 
 def _choose(tmp_path, given=None, variables=None):
@@ -30,9 +30,12 @@ def test_each_option_may_stand_in_the_environment(tmp_path, option):
 @pytest.mark.parametrize(
     ("value", "on"), [("1", True), ("yes", True), ("0", False), ("", False), ("no", False)]
 )
-def test_self_test_as_a_variable(tmp_path, value, on):
+def test_a_flag_as_a_variable(tmp_path, value, on):
     """0, no, false and nothing switch it off."""
     assert _choose(tmp_path, variables={SELF_TEST.variable: value}).self_test is on
+    options = _choose(tmp_path, variables={TWO_SERVERS.variable: value})
+    assert options.two_servers is on
+    assert options.flags == (("--two-servers",) if on else ())
 
 
 @pytest.mark.parametrize("scale", ["0", "-1", "many", "1e9", "nan"])

@@ -46,6 +46,7 @@ from cutover.compare.tables import (
     compare_table,
 )
 from cutover.compare.trace import Traced, judge_trace
+from cutover.compare.two_servers import compare_two_servers
 from cutover.compare.walk import Cluster, Difference
 from cutover.compare.xanoscript import CannotRead, judge_script, read_script
 
@@ -85,6 +86,7 @@ __all__ = [
     "compare_schema",
     "compare_source",
     "compare_table",
+    "compare_two_servers",
     "count_rows",
     "empty_or_refused",
     "excerpt",

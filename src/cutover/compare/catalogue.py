@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import psycopg
 
-from cutover.compare.sqltext import Rows, name
+from cutover.compare.sqltext import Rows, name, relation
 
 Connection = psycopg.Connection[tuple[object, ...]]
 
@@ -24,6 +24,36 @@ def primary_key(connection: Connection, table: str | Rows) -> tuple[str, ...]:
         (name(table),),
     ).fetchall()
     return tuple(str(row[0]) for row in rows)
+
+
+def is_unique(connection: Connection, table: str | Rows, columns: tuple[str, ...]) -> bool:
+    """Whether a valid unique index of the table holds exactly these columns: no two rows share them."""
+    if isinstance(table, Rows):
+        return False
+    row = connection.execute(
+        "select 1 from pg_index i where i.indrelid = to_regclass(%s) and i.indisunique and i.indisvalid"
+        " and i.indimmediate and i.indpred is null and i.indexprs is null"
+        " and (select array_agg(a.attname::text order by a.attname::text) from pg_attribute a"
+        "  where a.attrelid = i.indrelid and a.attnum = any((i.indkey::int2[])[0:i.indnkeyatts - 1])) = %s",
+        (name(table), sorted(columns)),
+    ).fetchone()
+    return row is not None
+
+
+def has_large_rows(connection: Connection, table: str | Rows) -> bool:
+    """Whether documents of the table are compressed or stored apart, as far as its first ones tell."""
+    if isinstance(table, Rows):
+        return True  # their constants must not be read before it is asked whether they can be
+    row = connection.execute(
+        "select coalesce(pg_relation_size(nullif(c.reltoastrelid, 0)), 0) > 0 from pg_class c"
+        " where c.oid = to_regclass(%s) and c.relkind in ('r', 'm')",
+        (name(table),),
+    ).fetchone()
+    if row is None or row[0]:
+        return True
+    first = f"select xdo from {relation(table)} as t limit 1000"
+    packed = f"select 1 from ({first}) as first where pg_column_compression(xdo) is not null limit 1"
+    return connection.execute(packed.encode()).fetchone() is not None
 
 
 def has_index_on(connection: Connection, table: str | Rows, column: str) -> bool:

@@ -30,13 +30,14 @@ class Span:
 class Chunk:
     """The statements for one span. `guarded` reads values that cannot be cast as NULL and counts them.
 
-    `unique` tells that no two V1 rows have one id.
+    `unique` tells that no two V1 rows have one id, `single` that no key can stand twice on either side.
     """
 
     join: Join
     span: Span
     guarded: bool = False
     unique: bool = True
+    single: bool = False
 
     @property
     def each(self) -> bool:
@@ -63,12 +64,14 @@ class Chunk:
     def v1(self) -> str:
         """V1's rows as a FROM item: here, id, xdo (and item, position), and the key as k0, k1, …
 
-        `xdo || '{}'` within OFFSET 0 detoasts a document once instead of once per field.
+        `xdo || '{}'` within OFFSET 0 detoasts a large document once instead of once per field; a small one
+        it would only copy.
         """
         join, array = self.join, self.join.target.each
+        document, once = ("xdo || '{}'::jsonb as xdo", "offset 0") if join.large else ("xdo", "")
         rows = (
-            f"(select id, xdo || '{{}}'::jsonb as xdo from {relation(join.v1)} as v1"
-            f" where {self.span.condition('id')} offset 0) as document"
+            f"(select id, {document} from {relation(join.v1)} as v1"
+            f" where {self.span.condition('id')} {once}) as document"
         )
         more = ""
         if array:

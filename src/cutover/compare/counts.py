@@ -67,11 +67,11 @@ class Lag:
         return "good" if share >= GOOD_RATIO else "warning" if share >= TOLERABLE_RATIO else "critical"
 
 
-def count_rows(connection: Connection, joined: Join) -> Lag:
-    """Count one V1 source against the V2 rows that belong to it, where both stand in one database."""
+def count_rows(v1: Connection, joined: Join, v2: Connection | None = None) -> Lag:
+    """Count one V1 source against the V2 rows that belong to it; without `v2` both stand in one database."""
     queries = expected_rows(joined), held_rows(joined)
-    v1, v2 = (_number(connection, query) for query in queries)
-    return Lag(v1, v2, exact=joined.target.counts == "exact", queries=queries)
+    expected, held = _number(v1, queries[0]), _number(v2 or v1, queries[1])
+    return Lag(expected, held, exact=joined.target.counts == "exact", queries=queries)
 
 
 def expected_rows(joined: Join) -> str:

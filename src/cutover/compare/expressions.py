@@ -161,4 +161,6 @@ def differs(value: str, held: str, type_: str, tolerance: float | None) -> str:
         return f"({value}) is distinct from {held}"
     number = "double precision" if base in ("real", "double precision") else "numeric"
     limit = f"{literal(tolerance)}::{number}"
-    return f"coalesce(abs(({value}) - {held}) > {limit}, (({value}) is null) <> ({held} is null))"
+    # NaN less NaN is NaN, which is more than any limit.
+    far = f"coalesce(abs(({value})::{number} - {held}::{number}) > {limit}, true)"
+    return f"(({value}) is distinct from {held} and {far})"

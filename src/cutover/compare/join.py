@@ -30,6 +30,8 @@ class Join:
     types: Mapping[str, str] = field(default_factory=dict)
     names: Names = Names({}, {})
     settled: Settled | None = None
+    large: bool = True
+    """Whether V1's documents are stored compressed or apart, so that reading one is dear."""
 
     @property
     def row_key(self) -> Match | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from cutover.compare.answers import judge
@@ -17,8 +17,9 @@ from cutover.compare.published import compare_published
 from cutover.compare.references import find_orphans
 from cutover.compare.schema import compare_schema
 from cutover.compare.sqltext import Rows, literal
-from cutover.compare.tables import compare_source
+from cutover.compare.tables import TableDifference, compare_source
 from cutover.compare.traps import BODIES, CELLS
+from cutover.compare.two_servers import compare_two_servers
 from cutover.manifest.endpoint import Endpoint
 from cutover.manifest.table import Target
 from cutover.openapi import read_published
@@ -35,15 +36,25 @@ class _Said:
     error: str | None = None
 
 
-def smoke(connection: Connection | None) -> tuple[str, ...]:
+Compare = Callable[[Join], TableDifference]
+
+
+def smoke(connection: Connection | None, v1: Connection | None = None) -> tuple[str, ...]:
     """Complaints, each a sentence, where a comparer is blind or sees ghosts; empty when all can be believed.
 
-    Without a connection only the comparers of values are tried. Writes nothing: the database compares rows
-    that stand in the statements.
+    Without a connection only the comparers of values are tried. With `v1` as well, V1 on another server
+    than V2, rows are compared between the two. Writes nothing: the database compares rows that stand in the
+    statements.
     """
     complaints = [*_answers(), *_contract(), *_published(), *_levels(), *_schemas()]
     if connection is not None:
-        complaints += [*_cells(connection), *_rows(connection), *_orphans(connection), *_keys(connection)]
+        v2 = connection
+
+        def compare(joined: Join) -> TableDifference:
+            return compare_source(v2, joined) if v1 is None else compare_two_servers(v1, v2, [joined])
+
+        complaints += [*_cells(compare), *_rows(compare, connection)]
+        complaints += [*_orphans(connection), *_keys(connection)]
     return tuple(complaints)
 
 
@@ -144,18 +155,18 @@ def _schemas() -> Iterator[str]:
         yield "schema: nothing declared and nothing found is believed."
 
 
-def _cells(connection: Connection) -> Iterator[str]:
+def _cells(compare: Compare) -> Iterator[str]:
     for each in CELLS:
         column = {"from": "a", "tolerance": each.tolerance, "format": each.format}
         target = Target.model_validate({"name": "smoke", "id": 1, "columns": {"a": column}})
         for held, same in ((each.good, True), (each.bad, False)):
             joined = _joined(target, [f'{{"a": {each.v1}}}'], [f"1, {held}::{each.type}"], each.type)
-            if compare_source(connection, joined).same is not same:
+            if compare(joined).same is not same:
                 what = "equal values are told apart" if same else "a difference goes unseen"
                 yield f"tables: {what}: {each.name}."
 
 
-def _rows(connection: Connection) -> Iterator[str]:
+def _rows(compare: Compare, connection: Connection) -> Iterator[str]:
     target = Target.model_validate({"name": "smoke", "id": 1, "columns": {"a": "a"}})
     v1 = ['{"a": "x"}', '{"a": "y"}']
     x, y = "1, 'x'", "2, 'y'"
@@ -168,7 +179,7 @@ def _rows(connection: Connection) -> Iterator[str]:
     }
     for name, (held, wanted) in told.items():
         joined = _joined(target, v1, held, "text")
-        found = compare_source(connection, joined)
+        found = compare(joined)
         counted = (found.missing, found.extra, found.duplicates, sum(each.count for each in found.columns))
         if counted != wanted:
             yield f"tables: {name} is seen as {counted}, not {wanted}."
@@ -185,7 +196,7 @@ def _rows(connection: Connection) -> Iterator[str]:
     if len(compare_source(connection, beside).columns) != 2:
         yield "tables: a text that moved across a column's border goes unseen."
     numbers = Target.model_validate({"name": "smoke", "id": 1, "columns": {"a": "a"}})
-    found = compare_source(connection, _joined(numbers, ['{"a": "seven"}'], ["1, 7"], "integer"))
+    found = compare(_joined(numbers, ['{"a": "seven"}'], ["1, 7"], "integer"))
     if [each.unparseable for each in found.columns] != [1]:
         yield "tables: a value that cannot be cast goes unseen."
 

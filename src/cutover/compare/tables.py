@@ -11,7 +11,7 @@ from time import perf_counter, sleep
 
 import psycopg
 
-from cutover.compare.catalogue import Connection, Documents, documents
+from cutover.compare.catalogue import Connection, Documents, documents, has_large_rows, is_unique
 from cutover.compare.chunk import Chunk, Span
 from cutover.compare.join import Join, v2_condition
 from cutover.compare.problem import CannotCompare
@@ -34,10 +34,12 @@ Spare = Callable[[], AbstractContextManager[Connection]]
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """How rows that differ are read again: seconds to wait, and a session in a snapshot of its own."""
+    """How rows that differ are read again: seconds to wait, and a session in a snapshot of its own; V2's
+    too, where it is another database."""
 
     pause: float
     fresh: Spare
+    fresh_v2: Spare | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,19 +278,27 @@ class _Found:
 
 
 def _compare(connection: Connection, joined: Join, tally: Tally, spare: Spare | None, at_once: int) -> None:
-    shape = _demand(connection, joined)
+    shape = demand(connection, joined)
     prepare(joined, tally)
+    joined = replace(joined, large=has_large_rows(connection, joined.v1))
+    single = keys_are_single(joined, shape) and is_unique(connection, joined.v2, joined.key_columns)
     ranges = allot(connection, joined, shape.columns["id"])
     more = min(at_once - 1, ranges.least // WORTH_ANOTHER) if spare is not None else 0
     try:
         with ExitStack() as opened:
             others = [opened.enter_context(spare()) for _ in range(more) if spare is not None]
-            found = _shared((connection, *others), joined, shape, ranges)
+            whole = Chunk(joined, Span(), unique=shape.unique, single=single)
+            found = _shared((connection, *others), whole, ranges)
     except UNFIT as error:
-        what = f"V1's {joined.v1} cannot be laid beside V2's {joined.v2}: {error.diag.message_primary}."
-        raise CannotCompare("not-comparable", f"{what} Fix the column's type or its mapping.") from None
+        raise unfit(joined, error) from None
     for _, each in sorted(found, key=lambda numbered: numbered[0]):
         tally.add(each)
+
+
+def unfit(joined: Join, error: psycopg.Error) -> CannotCompare:
+    """What it means that the database knows no way from V1's value to V2's."""
+    what = f"V1's {joined.v1} cannot be laid beside V2's {joined.v2}: {error.diag.message_primary}."
+    return CannotCompare("not-comparable", f"{what} Fix the column's type or its mapping.")
 
 
 def prepare(joined: Join, tally: Tally) -> None:
@@ -301,9 +311,15 @@ def prepare(joined: Join, tally: Tally) -> None:
     tally.absent.update((each.name, None) for each in joined.target.columns if each.name not in joined.types)
 
 
-def count_span(connection: Connection, joined: Join, span: Span, tally: Tally) -> None:
+def count_chunk(connection: Connection, chunk: Chunk, tally: Tally) -> None:
     """Compare one range of V1's row ids; once more, with guards, where a value cannot be cast."""
-    tally.add(_counted(connection, Chunk(joined, span), tally.wants_samples))
+    tally.add(_counted(connection, chunk, tally.wants_samples))
+
+
+def keys_are_single(joined: Join, shape: Documents) -> bool:
+    """Whether no two of V1's rows can have one key: it holds their row id, and an element's place."""
+    numbered = any(match.field == "position" for match in joined.target.match)
+    return shape.unique and joined.row_key is not None and (joined.target.each is None or numbered)
 
 
 def demand_guards(connection: Connection, joined: Join) -> None:
@@ -313,7 +329,7 @@ def demand_guards(connection: Connection, joined: Join) -> None:
         raise CannotCompare("postgresql-too-old", what) from None
 
 
-def _demand(connection: Connection, joined: Join) -> Documents:
+def demand(connection: Connection, joined: Join) -> Documents:
     """Raise CannotCompare where there is nothing that could be compared."""
     shape = documents(connection, joined.v1)
     if not shape.columns:
@@ -328,9 +344,7 @@ def _demand(connection: Connection, joined: Join) -> Documents:
     return shape
 
 
-def _shared(
-    connections: Sequence[Connection], joined: Join, shape: Documents, ranges: Allotment
-) -> list[tuple[int, _Found]]:
+def _shared(connections: Sequence[Connection], chunk: Chunk, ranges: Allotment) -> list[tuple[int, _Found]]:
     """Compare all ranges, one at a time a connection; the first error ends all of them."""
     stopped: list[BaseException] = []
 
@@ -339,7 +353,7 @@ def _shared(
         try:
             while not stopped and (piece := ranges.take()) is not None:
                 wanted = sum(len(each.samples) for _, each in found) < 3 * KEYS
-                if (seen := _ranged(connection, joined, shape, ranges, piece, wanted)) is not None:
+                if (seen := _ranged(connection, chunk, ranges, piece, wanted)) is not None:
                     found.append((piece.first, seen))
         except BaseException as error:
             stopped.append(error)
@@ -356,13 +370,13 @@ def _shared(
 
 
 def _ranged(
-    connection: Connection, joined: Join, shape: Documents, ranges: Allotment, piece: Piece, samples: bool
+    connection: Connection, chunk: Chunk, ranges: Allotment, piece: Piece, samples: bool
 ) -> _Found | None:
     """Compare one range; None where it took too long and is handed out again in halves."""
     begun = perf_counter()
     try:
         with connection.transaction():
-            found = _counted(connection, Chunk(joined, piece.span, unique=shape.unique), samples)
+            found = _counted(connection, replace(chunk, span=piece.span), samples)
     except psycopg.errors.QueryCanceled:
         if not ranges.timed_out(piece):
             raise
@@ -386,7 +400,7 @@ def _count(connection: Connection, chunk: Chunk, samples: bool) -> _Found:
     rows_v1, rows_v2, missing, extra, shapeless, unsettled = found[:6]
     columns = dict(zip(names, found[6 : 6 + len(names)], strict=True))
     unparseable = dict(zip(names, found[6 + len(names) :], strict=False))
-    duplicates = sum(_numbers(connection, chunk.duplicates()))
+    duplicates = 0 if chunk.single else sum(_numbers(connection, chunk.duplicates()))
     if duplicates:
         rows_v1, rows_v2 = _numbers(connection, chunk.rows())
     told = [each for each in names if columns[each] or unparseable.get(each)]

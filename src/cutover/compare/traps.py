@@ -72,4 +72,11 @@ CELLS = (
     Cell("a document", '{"a": [1]}', "jsonb", "'{\"a\":[1]}'", "'{\"a\":[2]}'"),
     Cell("a list's border", '["a,b"]', "text[]", "array['a,b']", "array['a','b']"),
     Cell("a number as text", '"7"', "integer", "7", "null"),
+    # What PostgreSQL's own hash of a record does not see.
+    Cell("a sign", "-5.5", "numeric", "-5.50", "5.5"),
+    Cell("NULL and a float's zero", '""', FLOAT, "null", "0"),
+    Cell("NULL and NaN", '"NaN"', "numeric", "'NaN'", "null"),
+    Cell("the upper half of a bigint", "4294967296", "bigint", "4294967296", "1"),
+    Cell("empty documents", "{}", "jsonb", "'{}'", "'[]'"),
+    Cell("a list's lower border", '["a"]', "text[]", "array['a']", "'[0:0]={a}'"),
 )  # fmt: skip

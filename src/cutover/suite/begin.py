@@ -104,9 +104,10 @@ def begin(work: Work, run: str, command: str, whole: bool, say: Say) -> Run:
         asyncio.run(_knock(work.migration, pair))
         v1, v2 = (_open(resources, system) for system in (pair.v1, pair.v2))
         _refuse_danger(work, pair, v1, v2)
-        snapshots = _snapshots(v1, v2)
+        snapshots = _snapshots(v1, v2, work.options.two_servers)
         if v2 is not None:
-            _demand_sight(smoke(v2.connection))
+            apart = v1 if snapshots[0] != snapshots[1] else None
+            _demand_sight(smoke(v2.connection, apart.connection if apart else None))
         versions = _versions(started, v1 or v2)
         seed = started.get("seed")
         header = header_of(
@@ -211,10 +212,13 @@ def _demand_tables(database: Database, tables: Sequence[str], name: str) -> None
         )
 
 
-def _snapshots(v1: Database | None, v2: Database | None) -> tuple[str, str]:
-    """Export what the workers join; one snapshot where both sides stand in one database."""
+def _snapshots(v1: Database | None, v2: Database | None, two_servers: bool) -> tuple[str, str]:
+    """Export what the workers join; one snapshot where both sides stand in one database.
+
+    Two snapshots make the checks compare as between two servers.
+    """
     first = v1.export_snapshot() if v1 else ""
-    if v1 and v2 and v1.identity() == v2.identity():
+    if v1 and v2 and not two_servers and v1.identity() == v2.identity():
         return first, first
     return first, v2.export_snapshot() if v2 else ""
 

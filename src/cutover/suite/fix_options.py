@@ -2,7 +2,7 @@
 
 import pytest
 
-from cutover.suite.options import OPTIONS, SELF_TEST
+from cutover.suite.options import FLAGS, OPTIONS
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -17,10 +17,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
             default=None,
             help=f"{option.help} (or {option.variable}{default})",
         )
-    group.addoption(
-        f"--{SELF_TEST.name}",
-        dest=SELF_TEST.attribute,
-        action="store_true",
-        default=None,
-        help=f"{SELF_TEST.help} (or {SELF_TEST.variable})",
-    )
+    for flag in FLAGS:
+        group.addoption(
+            f"--{flag.name}",
+            dest=flag.attribute,
+            action="store_true",
+            default=None,
+            help=f"{flag.help} (or {flag.variable})",
+        )

@@ -52,6 +52,8 @@ OPTIONS = (
     Option("twin-scale", "how many of the documented rows the twin holds, above 0", "X"),
 )
 SELF_TEST = Option("self-test", "allow V1 and V2 to be one system; such a run never yields a verdict")
+TWO_SERVERS = Option("two-servers", "compare tables by hashes, as between two servers, though one holds both")
+FLAGS = (SELF_TEST, TWO_SERVERS)
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ class Options:
     phase: str
     reports: Path
     self_test: bool
+    two_servers: bool = False
     start: Mapping[str, str] = field(default_factory=dict)
     """What the environment's own start command is told: state, fault, scale; only what was chosen."""
     pairs: int | None = None
@@ -75,7 +78,8 @@ class Options:
         """What has to be said again, for another run to meet the same pair; defaults need no word."""
         environment = () if self.environment == "twin" else (f"--environment={self.environment}",)
         started = (f"--twin-{name}={value}" for name, value in self.start.items())
-        return (*environment, *started, *(("--self-test",) if self.self_test else ()))
+        on = {SELF_TEST: self.self_test, TWO_SERVERS: self.two_servers}
+        return (*environment, *started, *(f"--{flag.name}" for flag in FLAGS if on[flag]))
 
 
 def choose(given: Callable[[Option], str | bool | None], variables: Mapping[str, str], root: Path) -> Options:
@@ -89,18 +93,17 @@ def choose(given: Callable[[Option], str | bool | None], variables: Mapping[str,
     _refuse_scale(twin["scale"])
     minutes = _above_zero("latency-minutes", values["latency-minutes"], float)
     pairs = _above_zero("latency-pairs", values["latency-pairs"], int)
-    self_test = bool(given(SELF_TEST)) or variables.get(SELF_TEST.variable, "") not in (
-        "",
-        "0",
-        "false",
-        "no",
-    )
+    on = {
+        flag: bool(given(flag)) or variables.get(flag.variable, "") not in ("", "0", "false", "no")
+        for flag in FLAGS
+    }
     return Options(
         environment=values["environment"],
         migration=root / values["migration"],
         phase=values["phase"],
         reports=root / values["reports"],
-        self_test=self_test,
+        self_test=on[SELF_TEST],
+        two_servers=on[TWO_SERVERS],
         start={name: value for name, value in twin.items() if value},
         pairs=PAIRS if pairs is None and minutes is None else pairs,
         minutes=minutes,

@@ -51,17 +51,16 @@ class Sessions:
             yield database
 
     @contextmanager
-    def both(self) -> Iterator[Database]:
-        """One session that sees both sides' tables."""
+    def both(self) -> Iterator[tuple[Database, Database]]:
+        """V1's and V2's database for one check; one session, twice, where one database holds both."""
         for system in (self._pair.v1, self._pair.v2):
             self._demand(system)
-        if self._snapshots[0] != self._snapshots[1]:
-            pytest.skip(
-                "V1 and V2 stand in two databases: their tables are compared only within one so far; "
-                "give both sides access to a database that holds both"
-            )
-        with self._reading(self._pair.v1, self._snapshots[0]) as database:
-            yield database
+        with self._reading(self._pair.v1, self._snapshots[0]) as v1:
+            if self._snapshots[0] == self._snapshots[1]:
+                yield v1, v1
+                return
+            with self._reading(self._pair.v2, self._snapshots[1]) as v2:
+                yield v1, v2
 
     @contextmanager
     def spare(self) -> Iterator[Connection]:
@@ -75,10 +74,16 @@ class Sessions:
         with connect(self._pair.v1) as database:
             yield database.connection
 
+    @contextmanager
+    def fresh_v2(self) -> Iterator[Connection]:
+        """The same of V2's database, where it is another one."""
+        with connect(self._pair.v2) as database:
+            yield database.connection
+
     @property
     def again(self) -> Again:
         """How rows that differ are read again: what stands still needs no pause."""
-        return Again(0.0 if self._still else _PAUSE, self.fresh)
+        return Again(0.0 if self._still else _PAUSE, self.fresh, self.fresh_v2)
 
     @property
     def at_once(self) -> int:

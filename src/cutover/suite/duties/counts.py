@@ -10,11 +10,11 @@ from cutover.systems import Database
 _LIMITS = "at least 95 % of them and at most 1,000 fewer"
 
 
-def look(database: Database, joined: Join) -> Lag | Absent:
+def look(v1: Database, v2: Database, joined: Join) -> Lag | Absent:
     """Count both sides, or tell that V2 lacks the table."""
-    if missing := database.missing([str(joined.v2)]):
+    if missing := v2.missing([str(joined.v2)]):
         return Absent(missing)
-    return count_rows(database.connection, joined)
+    return count_rows(v1.connection, joined, v2.connection)
 
 
 def evidence(check: Check, joined: Join, lag: Lag | Absent) -> Evidence:

@@ -11,6 +11,7 @@ from cutover.compare import (
     Spot,
     TableDifference,
     compare_table,
+    compare_two_servers,
     spot_check,
 )
 from cutover.evidence import Evidence, Outcome
@@ -26,26 +27,32 @@ _FIELDS = 12
 
 
 def look(
-    database: Database,
+    v1: Database,
+    v2: Database,
     joins: Sequence[Join],
     spare: Spare | None = None,
     at_once: int = 1,
     again: Again | None = None,
 ) -> TableDifference | Absent:
-    """Compare a V2 table with its V1 sources, in up to so many sessions at once, or tell that V2 lacks it."""
-    if missing := database.missing([str(joins[0].v2)]):
+    """Compare a V2 table with its V1 sources, in up to so many sessions at once, or tell that V2 lacks it.
+
+    One session that sees both sides is handed over twice; two are compared as two servers.
+    """
+    if missing := v2.missing([str(joins[0].v2)]):
         return Absent(missing)
-    return compare_table(database.connection, joins, spare, at_once, again)
+    if v1 is not v2:
+        return compare_two_servers(v1.connection, v2.connection, joins, again)
+    return compare_table(v1.connection, joins, spare, at_once, again)
 
 
 def spots(
-    database: Database, table: V2Table, joins: Sequence[Join], found: TableDifference | Absent
+    v1: Database, v2: Database, table: V2Table, joins: Sequence[Join], found: TableDifference | Absent
 ) -> tuple[Spot, ...]:
-    """Spot-check the sources that must arrive to the row, once a table was found equal."""
-    if isinstance(found, Absent) or not found.same:
+    """Spot-check the sources that must arrive to the row, where one database holds both as equals."""
+    if isinstance(found, Absent) or not found.same or v1 is not v2:
         return ()
     exact = (pair for pair in zip(table.sources, joins, strict=True) if pair[0].target.counts == "exact")
-    return tuple(spot_check(database.connection, joined, source.v1.table) for source, joined in exact)
+    return tuple(spot_check(v1.connection, joined, source.v1.table) for source, joined in exact)
 
 
 def evidence(

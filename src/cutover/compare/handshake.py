@@ -1,0 +1,95 @@
+"""Two servers before they are believed: the same session settings, and one hash on which both agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import psycopg
+
+from cutover.compare.catalogue import Connection
+from cutover.compare.hashes import Hash, base_of
+from cutover.compare.problem import CannotCompare
+from cutover.compare.sqltext import literal
+
+PINS = {
+    # What a value looks like as text, and what a text means as a value, must be the same on both sides.
+    "timezone": "UTC",
+    "datestyle": "ISO, MDY",
+    "intervalstyle": "postgres",
+    "extra_float_digits": "1",
+    "bytea_output": "hex",
+    "lc_monetary": "C",
+    "array_nulls": "on",
+    "standard_conforming_strings": "on",
+}
+HASHES = (Hash("record"), Hash("md5"), Hash("sha256"))
+MOMENTS = ("2024-02-29 23:59:59.999999", "1969-12-31 00:00:00.000001", "infinity")
+CONSTANTS = {
+    "text": ("", "a ", "Zoë", "'\\"),
+    "boolean": ("true", "false"),
+    "smallint": ("-1", "32767"),
+    "integer": ("-1", "2147483647"),
+    "bigint": ("-1", "9007199254740993"),
+    "numeric": ("-100.10", "0.00", "1234567890.12", "NaN"),
+    "real": ("-0", "0.1", "NaN"),
+    "double precision": ("-0", "0.1", "1e300", "NaN"),
+    "date": ("2024-02-29", "1969-12-31"),
+    "timestamp with time zone": MOMENTS,
+    "timestamp without time zone": MOMENTS,
+    "time without time zone": ("00:00:00.000001", "24:00"),
+    "interval": ("1 mon -1 day", "24:00"),
+    "uuid": ("a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11",),
+    "json": ('{"b": [1.50, null], "a": "ë"}',),
+    "jsonb": ('{"b": [1.50, null], "a": "ë"}',),
+    "bytea": ("\\x00ff",),
+    "money": ("-1234.50",),
+    "text[]": ("{a,NULL,\"b,c\"}", "{}"),
+}  # fmt: skip
+
+
+def pin(connection: Connection) -> None:
+    """Fix what values look like for the rest of this transaction, whosever session it is."""
+    for name, value in PINS.items():
+        connection.execute("select set_config(%s, %s, true)", (name, value))
+
+
+def shake_hands(v1: Connection, v2: Connection, types: Iterable[str]) -> Hash:
+    """The first hash that both servers give the same for known values of every one of these V2 types.
+
+    Raises CannotCompare where V1's server lacks a type, or where they agree on none.
+    """
+    wanted = sorted({*types, "text", "bigint"})
+    _demand_types(v1, wanted)
+    for each in HASHES:
+        found = _known(v1, each, wanted)
+        if found is not None and found == _known(v2, each, wanted):
+            return each
+    what = "the two servers hash the same values differently, by md5 and sha256 too. Compare within one."
+    raise CannotCompare("no-common-hash", what)
+
+
+def _known(connection: Connection, way: Hash, types: Iterable[str]) -> tuple[object, ...] | None:
+    """The hashes of the known values; None where the server has no such function, or cannot hold a value."""
+    asked = []
+    for type_ in types:
+        base = base_of(type_)
+        values = [f"{literal(each)}::{base}" for each in CONSTANTS.get(base, ())]
+        parts = (part for each in (*values, f"null::{base}") for part in way.values(each, base))
+        asked.append(way.number(tuple(parts)))
+    row = way.row(["'a'::text", "'b'::text"])
+    try:
+        with connection.transaction():
+            query = f"select {', '.join((*asked, *way.sums))} from (select {row} as h) as known"
+            return connection.execute(query.encode()).fetchone()
+    except (psycopg.errors.UndefinedFunction, psycopg.errors.ExternalRoutineException, psycopg.DataError):
+        return None
+
+
+def _demand_types(v1: Connection, types: Iterable[str]) -> None:
+    row = v1.execute(
+        "select string_agg(t, ', ') from unnest(%s::text[]) as t where to_regtype(t) is null",
+        ([base_of(each) for each in types],),
+    ).fetchone()
+    if row and row[0]:
+        what = f"V1's server does not know V2's type {row[0]}, so no value of V1 can be read as one."
+        raise CannotCompare("type-unknown-to-v1", what)

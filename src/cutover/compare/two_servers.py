@@ -1,0 +1,260 @@
+"""V1's documents and V2's rows where they stand on two servers: hashes find what differs, rows say how.
+
+One pass a side, both at once, sums the rows' hashes in buckets. Only buckets whose sums differ are asked for
+their rows' hashes, and only rows whose hashes differ are fetched. Those are judged by the very statements
+that compare within one server: V2's rows travel to V1's server inside of them. So a hash that differs for
+no reason costs time, and never says that something is wrong.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from time import sleep
+
+from cutover.compare.catalogue import Connection, Documents, has_large_rows
+from cutover.compare.chunk import Chunk, Span
+from cutover.compare.handshake import pin, shake_hands
+from cutover.compare.hashes import any_of, base_of, row_id
+from cutover.compare.join import Join
+from cutover.compare.sides import NOTHING, Region, Side, Sums, batches, both
+from cutover.compare.sqltext import Rows, literal, name, relation
+from cutover.compare.tables import (
+    KEYS,
+    MOST_AGAIN,
+    UNFIT,
+    Again,
+    RowDifference,
+    TableDifference,
+    Tally,
+    count_chunk,
+    demand,
+    keys_are_single,
+    prepare,
+    unfit,
+    with_claims,
+)
+
+SMALLEST_BUCKET, BUCKETS = 8, 14
+"""As powers of two: row ids in a bucket at least, buckets of a pass at most."""
+SPAN, PASSES = 500_000, 64
+"""Row ids of a pass at least; passes at most."""
+LEAF, BATCH = 20_000, 5_000
+"""Rows whose hashes the client holds at once; rows that are fetched and judged at once."""
+
+
+def compare_two_servers(
+    v1: Connection, v2: Connection, joins: Sequence[Join], again: Again | None = None
+) -> TableDifference:
+    """Compare one V2 table with all its V1 sources, which stand on another server or in another database.
+
+    Says what `compare_table` says of the same rows; where many differ, its samples may be others.
+    Raises CannotCompare where the servers have no hash in common, or as `compare_table` does.
+    With `again`, a few rows that differ are read once more, and only those that still differ count.
+    """
+    tally, compared = Tally(), []
+    with _pinned(v1, v2):
+        for joined in joins:
+            shape = demand(v1, joined)
+            prepare(joined, tally)
+            joined = replace(joined, large=has_large_rows(v1, joined.v1))
+            try:
+                hash_ = shake_hands(v1, v2, _types(joined).values())
+                old, new = Side(v1, joined, hash_, old=True), Side(v2, joined, hash_, old=False)
+                compared.append(_Comparison(old, new, joined, shape, tally))
+                compared[-1].run()
+            except UNFIT as error:
+                raise unfit(joined, error) from None
+        found = tally.difference()
+        if again is not None:
+            found = _persisting(compared, found, again)
+        return with_claims(v2, joins, found)
+
+
+@contextmanager
+def _pinned(v1: Connection, v2: Connection) -> Iterator[None]:
+    with ExitStack() as stack:
+        for connection in dict.fromkeys((v1, v2)):
+            stack.enter_context(connection.transaction())
+            pin(connection)
+        yield
+
+
+def _persisting(compared: Sequence[_Comparison], found: TableDifference, again: Again) -> TableDifference:
+    """Read the rows that differ again, a while later and in other snapshots; too many stay as they are."""
+    many = sum(len(each.judged) for each in compared)
+    known = all(row_id(each.join) and not each.without_key for each in compared)
+    if not 0 < many <= MOST_AGAIN or not known or again.fresh_v2 is None or found.same:
+        return found
+    sleep(again.pause)
+    tally, still = Tally(), 0
+    with again.fresh() as v1, again.fresh_v2() as v2, _pinned(v1, v2):
+        for each in compared:
+            sides = replace(each.old, connection=v1), replace(each.new, connection=v2)
+            once_more = _Comparison(*sides, each.join, each.shape, tally)
+            once_more.judge(sorted(each.judged))
+        columns = list(tally.columns | tally.unparseable)
+        for chunk in tally.wrong:
+            present = [each for each in columns if each in chunk.columns]
+            with v1.transaction():
+                still += len(v1.execute(chunk.ids(present, MOST_AGAIN + 1).encode()).fetchall())
+    now = tally.difference()
+    return replace(
+        found,
+        missing=now.missing,
+        extra=now.extra,
+        shapeless=now.shapeless,
+        columns=now.columns,
+        keys=now.keys,
+        samples=now.samples,
+        fleeting=many - still,
+    )
+
+
+def _types(joined: Join) -> dict[str, str]:
+    """The types of the columns that are compared; every kind of text is text."""
+    wanted = (*joined.key_columns, *(each.name for each in joined.target.columns))
+    types = {each: joined.types[each] for each in wanted if each in joined.types}
+    return {each: "text" if base_of(type_) == "text" else type_ for each, type_ in types.items()}
+
+
+@dataclass
+class _Comparison:
+    """One V1 source beside the V2 rows that it owns; what differs goes into the tally."""
+
+    old: Side
+    new: Side
+    join: Join
+    shape: Documents
+    tally: Tally
+    differing: set[int] = field(default_factory=set)
+    judged: set[int] = field(default_factory=set)
+    without_key: int = 0
+
+    def run(self) -> None:
+        """Compare all rows, pass by pass."""
+        before = self.tally.rows.copy()
+        rows: Counter[str] = Counter()
+        self.differing = self._repeated()
+        passes = self.tally.ranges
+        for region in self._regions():
+            passes += 1
+            rows.update(self._look(region))
+            size = LEAF if row_id(self.join) is None else BATCH
+            for part in batches(sorted(self.differing), size):
+                self.judge(part)
+            if len(self.judged) <= MOST_AGAIN:
+                self.judged |= self.differing
+            self.differing = set()
+        self.tally.ranges = passes
+        self._judge_without_key(rows["missing"], rows["extra"])
+        for which in ("rows_v1", "rows_v2"):
+            self.tally.rows[which] = before[which] + rows[which]
+
+    def _look(self, region: Region) -> dict[str, int]:
+        """Note which identities in a region differ; count its rows, and those without an identity."""
+        by = f"identity >> {region.shift}"
+        found, held = both(self.old, self.new, lambda side: side.sums(region, by))
+        rows = {"missing": found.pop(None, NOTHING)[0], "extra": held.pop(None, NOTHING)[0]}
+        size = {
+            each: found.get(each, NOTHING)[0] + held.get(each, NOTHING)[0] for each in unlike(found, held)
+        }
+        self._narrow(region, size)
+        rows["rows_v1"] = rows["missing"] + sum(each[0] for each in found.values())
+        rows["rows_v2"] = rows["extra"] + sum(each[0] for each in held.values())
+        return rows
+
+    def _narrow(self, region: Region, size: Mapping[int, int]) -> None:
+        """Look closer at buckets that differ: at their rows, or at smaller buckets where these are many."""
+        few: list[int] = []
+        for bucket in sorted(size):
+            if size[bucket] > LEAF and region.shift:
+                low = bucket << region.shift
+                span = Span(low, low + (1 << region.shift))
+                self._look(Region(span, max(region.shift - BUCKETS, 0)))
+                continue
+            if sum(size[each] for each in few) + size[bucket] > LEAF:
+                self._look_at_rows(region, few)
+                few = []
+            few.append(bucket)
+        self._look_at_rows(region, few)
+
+    def _look_at_rows(self, region: Region, buckets: Sequence[int]) -> None:
+        if buckets:
+            closer = replace(region, only=tuple(buckets))
+            found, held = both(self.old, self.new, lambda side: side.sums(closer, "identity"))
+            self.differing |= unlike(found, held)
+
+    def _regions(self) -> Iterator[Region]:
+        """The passes: one, or ranges of row ids of about the same width."""
+        if row_id(self.join) is None:
+            yield Region(shift=64 - BUCKETS)
+            return
+        borders = [each for each in (self.old.borders(), self.new.borders()) if each]
+        low = min((each[0] for each in borders), default=0)
+        high = max((each[1] for each in borders), default=0)
+        shift = max(SMALLEST_BUCKET, (high - low).bit_length() - BUCKETS)
+        width = -(-max(SPAN, (high - low) // PASSES) >> shift) << shift
+        start = (low >> shift) << shift
+        cuts = range(start + width, high + 1, width) if self.old.indexed and self.new.indexed else ()
+        for first, last in zip([None, *cuts], [*cuts, None], strict=True):
+            yield Region(Span(first, last), shift)
+
+    def _repeated(self) -> set[int]:
+        """The identities of V1's rows that have a key twice: V2 may have it twice too, and no sum tells."""
+        if keys_are_single(self.join, self.shape):
+            return set()
+        return {int(str(row[0])) for row in self.old.read(Region(), lambda hashed, _: hashed.repeated())}
+
+    def judge(self, identities: Sequence[int]) -> None:
+        """Compare V1's rows of these identities with V2's, which are written into the statement."""
+        documents, identities = self._documents(identities)
+        held = any_of("id", documents)
+        old = Rows(f"select id, xdo from {relation(self.join.v1)} as t where {held}")
+        target = self.join.target.model_copy(update={"owns": None})
+        joined = replace(
+            self.join, target=target, v1=old, v2=self._fetched(identities), types=_types(self.join)
+        )
+        count_chunk(self.old.connection, Chunk(joined, Span(), unique=self.shape.unique), self.tally)
+
+    def _documents(self, identities: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
+        """The ids of V1's documents that hold these identities, and all identities that they hold."""
+        if row_id(self.join):
+            return identities, identities
+        region = Region(only=tuple(identities))
+        rows = self.old.read(region, lambda hashed, condition: hashed.documents(condition))
+        documents = [int(str(row[0])) for row in rows]
+        if self.join.target.each is None or self.join.row_key:
+            return documents, identities
+        within = any_of("v1.id", documents)
+        rows = self.old.read(Region(), lambda hashed, _: hashed.identities(within))
+        return documents, sorted({*identities, *(int(str(row[0])) for row in rows)})
+
+    def _fetched(self, identities: Sequence[int]) -> Rows:
+        """V2's rows of these identities, as they can stand in a statement."""
+        types = _types(self.join)
+        region = Region(only=tuple(identities))
+        ((*columns,),) = self.new.read(region, lambda hashed, condition: hashed.arrays(types, condition))
+        arrays = ", ".join(f"{literal(each)}::text[]" for each in columns)
+        aliases = ", ".join(f"c{n}" for n in range(len(types)))
+        listed = ", ".join(f"c{n}::{type_} as {name(each)}" for n, (each, type_) in enumerate(types.items()))
+        return Rows(f"select {listed} from unnest({arrays}) as fetched({aliases})")
+
+    def _judge_without_key(self, missing: int, extra: int) -> None:
+        """Rows whose key is NULL belong to no row of the other side."""
+        self.without_key = missing + extra
+        self.tally.rows.update(missing=missing, extra=extra)
+        for side, kind, number in ((self.old, "missing", missing), (self.new, "extra", extra)):
+            if number:
+                rows = side.read(Region(), lambda hashed, _: hashed.without_key(KEYS))
+                for (key,) in rows:
+                    self.tally.keep(RowDifference(str(key), kind))
+
+
+def unlike(found: Mapping[int | None, Sums], held: Mapping[int | None, Sums]) -> set[int]:
+    """Where the sums of the two sides differ, or only one side has any."""
+    return {
+        each for each in found.keys() | held.keys() if each is not None and found.get(each) != held.get(each)
+    }
