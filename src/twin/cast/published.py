@@ -78,8 +78,12 @@ def _with_password(data: Any) -> Any:
     return {**data, "password": "sha256:0"}
 
 
-def _document(name: str, says: str, group: str, answer: Answer, must_fail: str) -> AnswerFault:
-    return AnswerFault(name, says, f"/apispec:{group}", answer=answer, must_fail=(must_fail,))
+def _document(
+    name: str, says: str, group: str, answer: Answer, must_fail: str, touches: tuple[str, ...] = ()
+) -> AnswerFault:
+    return AnswerFault(
+        name, says, f"/apispec:{group}", answer=answer, must_fail=(must_fail,), touches=touches
+    )
 
 
 PUBLISHED = (
@@ -105,11 +109,12 @@ PUBLISHED = (
     ),
     _document(
         "published-empty", "The document has no endpoint at all.", _TASKS,
-        _nothing, "contract/published.tasks",
+        _nothing, "contract/published.tasks", touches=("contract/tasks_*",),
     ),
     _document(
         "published-locked", "The document is not given to whoever asks.", _SYSTEM,
         _locked, "contract/published.system",
+        touches=("contract/records.*", "contract/session.*", "contract/settings.*", "contract/system.*"),
     ),
     _document(
         "published-retyped", "The document calls a number a text.", _WORKERS,
@@ -135,4 +140,5 @@ PUBLISHED = (
         data=_with_password, must_fail=("contract/tasks_rezen.refresh_token",),
     ),
 )  # fmt: skip
-"""A fault of a document touches the check of the document, or of the endpoint whose answer it denies."""
+"""A fault of a document touches the check of the document, or of the endpoint whose answer it denies. One that
+leaves no document touches its whole group: no answer of it is held against a schema any more."""
