@@ -1,20 +1,22 @@
-"""Runs one peer once: ``peers.py DSN PEER TABLE FIELDS``, by an interpreter that has it installed.
+"""Runs one peer once: ``peers.py PEER TABLE FIELDS``, by an interpreter that has it installed.
 
-Prints its CPU seconds, its peak memory in MB, and how many rows it found to differ.
+The database is that of BENCHMARK_DATABASE. Prints its CPU seconds, its peak memory in MB, and how many rows
+it found to differ.
 """
 
 import json
+import os
 import resource
 import sys
 import time
 
 
-def main(dsn: str, peer: str, table: str, fields: int) -> None:
+def main(peer: str, table: str, fields: int) -> None:
     """Compare the view over V1's documents with V2's table."""
     old, new = f"{table.removesuffix('_100')}_old", f"{table}_v2"
     columns = [f"c{n}" for n in range(fields)]
     run = datacompy if peer == "datacompy" else reladiff
-    run_once = run(dsn, peer, old, new, columns)
+    run_once = run(os.environ["BENCHMARK_DATABASE"], peer, old, new, columns)
     before = time.process_time()
     found = run_once()
     seconds = time.process_time() - before
@@ -63,4 +65,4 @@ def datacompy(dsn: str, peer: str, old: str, new: str, columns: list[str]):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4]))
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))

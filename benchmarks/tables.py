@@ -54,6 +54,8 @@ KINDS = (
     ("timestamptz", f"({MOMENT})", f"to_timestamp({MOMENT} / 1000.0)", "to_timestamp(({})::float8 / 1000)"),
     ("text", "md5(g::text)", "md5(g::text)", "{}"),
 )
+DATABASE = "BENCHMARK_DATABASE"
+"""Where the children find the database: a password has no place on a command line."""
 
 
 def main() -> int:
@@ -65,15 +67,16 @@ def main() -> int:
     parser.add_argument("--rows", type=int, default=1_000_000, help="rows of each table; 1,000,000")
     parser.add_argument("--rounds", type=int, default=3, help="interleaved rounds; 3")
     parser.add_argument("--peers", default=sys.executable, help="an interpreter that has reladiff, datacompy")
-    parser.add_argument("--ours", nargs=3, metavar=("DSN", "WAY", "TABLE"), help=argparse.SUPPRESS)
+    parser.add_argument("--ours", nargs=2, metavar=("WAY", "TABLE"), help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.ours:
-        print(json.dumps(ours(*options.ours)))
+        print(json.dumps(ours(os.environ[DATABASE], *options.ours)))
         return 0
     with tempfile.TemporaryDirectory(prefix="cutover-benchmark-") as folder:
         os.chmod(folder, 0o755)  # as root, PostgreSQL runs as another user and must reach its files
         os.environ["TWIN_CACHE"] = f"{folder}/cache"
         with open_server(None, lambda _: None) as server:
+            os.environ[DATABASE] = server.conninfo
             figures, medians = measured(server.conninfo, options)
     if options.json:
         print(json.dumps(figures))
@@ -93,7 +96,7 @@ def measured(dsn: str, options: argparse.Namespace) -> tuple[dict[str, float | N
         build(connection, "few", rows // 10, 1)
         build(connection, "many", rows * 3, 1)
         meter = Meter(dsn)
-        jobs = all_jobs(dsn, connection, options.peers)
+        jobs = all_jobs(connection, options.peers)
         taken: dict[str, list[float]] = {name: [] for name in jobs}
         held = 0.0
         for _ in range(options.rounds):
@@ -131,30 +134,28 @@ Job = Callable[[], tuple[float, float]]
 """Runs once; gives the client's CPU seconds and its peak memory in MB. The server's are metered outside."""
 
 
-def all_jobs(dsn: str, connection: psycopg.Connection, peers: str) -> dict[str, Job]:
+def all_jobs(connection: psycopg.Connection, peers: str) -> dict[str, Job]:
     """Everything that is run in a round."""
     jobs: dict[str, Job] = {
         "bare join": lambda: asked(connection, bare_join("plain", len(KINDS))),
-        "ours, one, plain": lambda: child(sys.executable, __file__, "--ours", dsn, "one", "plain"),
-        "ours, one, plain_100": lambda: child(sys.executable, __file__, "--ours", dsn, "one", "plain_100"),
-        "ours, two, plain_100": lambda: child(sys.executable, __file__, "--ours", dsn, "two", "plain_100"),
+        "ours, one, plain": lambda: child(sys.executable, __file__, "--ours", "one", "plain"),
+        "ours, one, plain_100": lambda: child(sys.executable, __file__, "--ours", "one", "plain_100"),
+        "ours, two, plain_100": lambda: child(sys.executable, __file__, "--ours", "two", "plain_100"),
         "bare extraction": lambda: asked(connection, bare_extraction("wide", 2 * len(KINDS))),
-        "ours, one, wide": lambda: child(sys.executable, __file__, "--ours", dsn, "one", "wide"),
-        "ours, two, wide": lambda: child(sys.executable, __file__, "--ours", dsn, "two", "wide"),
+        "ours, one, wide": lambda: child(sys.executable, __file__, "--ours", "one", "wide"),
+        "ours, two, wide": lambda: child(sys.executable, __file__, "--ours", "two", "wide"),
         "bare extraction, toasted": lambda: asked(connection, bare_extraction("toasted", len(KINDS))),
-        "ours, one, toasted": lambda: child(sys.executable, __file__, "--ours", dsn, "one", "toasted"),
+        "ours, one, toasted": lambda: child(sys.executable, __file__, "--ours", "one", "toasted"),
     }
     for way in ("one", "two"):
         for table in ("few", "many"):
             name = f"ours, {way}, {table}"
-            jobs[name] = lambda way=way, table=table: child(
-                sys.executable, __file__, "--ours", dsn, way, table
-            )
+            jobs[name] = lambda way=way, table=table: child(sys.executable, __file__, "--ours", way, table)
     probe = subprocess.run([peers, "-c", "import reladiff, datacompy, polars"], capture_output=True)
     if probe.returncode == 0:
         for peer in ("reladiff joindiff", "reladiff hashdiff", "datacompy"):
             jobs[peer] = lambda peer=peer: child(
-                peers, str(HERE / "peers.py"), dsn, peer, "plain_100", str(len(KINDS))
+                peers, str(HERE / "peers.py"), peer, "plain_100", str(len(KINDS))
             )
     return jobs
 

@@ -41,7 +41,7 @@ def look(connection: psycopg.Connection, seed: int = 0, **more: object) -> Spot:
 def test_equal_sides_have_one_checksum_and_ten_records(filled: psycopg.Connection) -> None:
     """Digits that only print differently are equal; each record has every field, what is personal marked."""
     found = look(filled)
-    assert (found.rows, found.columns, found.v1 == found.v2, len(found.records)) == (40, 5, True, 10)
+    assert (found.rows, found.columns, found.v1 == found.v2, len(found.records)) == (40, 6, True, 10)
     record = found.records[0]
     assert [(each.column, each.hidden) for each in record.fields] == [
         ("n", False), ("t", True), ("l", False), ("j", False), ("x", False),

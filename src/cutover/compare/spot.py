@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from cutover.compare.catalogue import Connection
 from cutover.compare.chunk import Chunk, Span
-from cutover.compare.expressions import TEXTS
+from cutover.compare.hashes import Hash
 from cutover.compare.join import Join, v1_condition
 from cutover.compare.sqltext import Rows, name, relation
 from cutover.compare.tables import FieldDifference, RowDifference
 
 RECORDS = 10
-_UNHASHED = ("json", "xml", "point")
+_HASH = Hash("record")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,29 +35,28 @@ def spot_check(connection: Connection, joined: Join, source: str, seed: int = 0)
     """
     chunk = Chunk(joined, Span())
     hashed = tuple(_hashed(chunk))
-    rows, v1 = _sum(connection, f"{chunk.v1} as v1", [each[0] for each in hashed])
-    _, v2 = _sum(connection, f"{chunk.v2} as v2", [each[1] for each in hashed])
+    rows, v1 = _sum(connection, f"{chunk.v1} as v1", [(old, type_) for old, _, type_ in hashed])
+    _, v2 = _sum(connection, f"{chunk.v2} as v2", [(new, type_) for _, new, type_ in hashed])
     return Spot(source, rows, len(hashed), v1, v2, _records(connection, joined, seed))
 
 
-def _hashed(chunk: Chunk) -> Iterator[tuple[str, str]]:
-    """Each value as both sides hold it; the key belongs to it, so that no two rows can change places."""
+def _hashed(chunk: Chunk) -> Iterator[tuple[str, str, str]]:
+    """Each value as V1 and V2 hold it, and its type; with the key, so that no two rows can change places."""
     for number, column in enumerate(chunk.join.key_columns):
-        yield f"v1.k{number}", f"v2.{name(column)}"
+        yield f"v1.k{number}", f"v2.{name(column)}", chunk.join.types[column]
     tolerant = {each.name for each in chunk.join.target.columns if each.tolerance is not None}
     for column, found in chunk.columns.items():
-        base = re.sub(r"\(.*\)", "", chunk.join.types[column])
-        if base not in _UNHASHED and column not in tolerant:
-            kind = "text" if base in TEXTS else chunk.join.types[column]
-            yield f"({found.plain})::{kind}", f"v2.{name(column)}::{kind}"
+        if column not in tolerant:
+            yield f"({found.plain})", f"v2.{name(column)}", chunk.join.types[column]
 
 
-def _sum(connection: Connection, rows: str, values: list[str]) -> tuple[int, str]:
-    # Hashed twice: the sum of record hashes alone is blind to many a swap.
-    record = f"hashint8extended(hash_record_extended(row({', '.join(values)}), 0), 0)"
-    row = connection.execute(f"select count(*), coalesce(sum({record}), 0) from {rows}".encode()).fetchone()
-    number, total = row or (0, 0)
-    return int(str(number)), f"{int(str(total)) % 2**64:016x}"
+def _sum(connection: Connection, rows: str, values: list[tuple[str, str]]) -> tuple[int, str]:
+    parts = [part for value, type_ in values for part in _HASH.values(value, type_)]
+    first, second = (f"coalesce(sum({each}), 0)" for each in _HASH.sums)
+    query = f"select count(*), {first}, {second} from (select {_HASH.row(parts)} as h from {rows}) as hashed"
+    row = connection.execute(query.encode()).fetchone()
+    number, *totals = row or (0, 0, 0)
+    return int(str(number)), "".join(f"{int(str(total)) % 2**64:016x}" for total in totals)
 
 
 def _records(connection: Connection, joined: Join, seed: int) -> tuple[RowDifference, ...]:

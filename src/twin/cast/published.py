@@ -140,5 +140,5 @@ PUBLISHED = (
         data=_with_password, must_fail=("contract/tasks_rezen.refresh_token",),
     ),
 )  # fmt: skip
-"""A fault of a document touches the check of the document, or of the endpoint whose answer it denies. One that
-leaves no document touches its whole group: no answer of it is held against a schema any more."""
+"""A fault of a document touches the check of the document, or of the endpoint whose answer it denies.
+One that leaves no document touches its whole group: no answer of it is held against a schema any more."""
