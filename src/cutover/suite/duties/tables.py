@@ -177,10 +177,10 @@ def _records(spot: Spot, columns: Sequence[str], shown: Shown) -> Iterator[Mappi
 
 
 def _checksum(spot: Spot) -> str:
-    sign = "=" if spot.v1 == spot.v2 else "≠"
+    sums = f"{spot.v1} on both sides" if spot.v1 == spot.v2 else f"V1 {spot.v1} ≠ V2 {spot.v2}"
     return (
         f"checksum of {count(spot.rows, 'row')} of V1 {spot.source}, {count(spot.columns, 'value')} each:"
-        f" V1 {spot.v1} {sign} V2 {spot.v2}; {count(len(spot.records), 'record')} looked at side by side"
+        f" {sums}; {count(len(spot.records), 'record')} looked at side by side"
     )
 
 
