@@ -75,6 +75,16 @@ def test_success_that_is_no_fp_result_is_wrong() -> None:
     assert judge_function(DETAIL, _answer({"id": 1}, 200, "gave up")).kind == NO_RESULT
 
 
+def test_a_plain_answer_is_right_where_v2_owes_no_envelope() -> None:
+    """The answer itself is what the function says; its endpoint's too."""
+    plain = Answer(200, {"content-type": "application/json"}, b'{"id": 1}')
+    other = Answer(200, {"content-type": "application/json"}, b'{"id": 2}')
+    assert judge_function(DETAIL, plain, Beside(endpoint=plain, enveloped=False)).findings == ()
+    found = judge_function(DETAIL, plain, Beside(endpoint=other, enveloped=False)).findings
+    assert found == ("'id' is not what its endpoint answers, in 1 place",)
+    assert judge_function(DETAIL, plain).findings != ()
+
+
 def test_numbers_are_the_same_by_value_and_true_is_not_one() -> None:
     """75 and 75.0 are one amount; a boolean is no number."""
     assert same({"a": [75]}, {"a": [75.0]})

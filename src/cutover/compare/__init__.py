@@ -22,9 +22,9 @@ from cutover.compare.coverage import (
     known_keys,
 )
 from cutover.compare.documentation import incomplete, undocumented, unpaired
-from cutover.compare.envelope import open_envelope
+from cutover.compare.envelope import Opened, open_envelope
 from cutover.compare.excerpt import excerpt
-from cutover.compare.functions import Beside, Ran, judge_function
+from cutover.compare.functions import Beside, Ran, data_of, judge_function
 from cutover.compare.join import Join, Names, join, physical_names
 from cutover.compare.latency import LatencyJudgement, Margin, Slowness, judge_latency, next_look
 from cutover.compare.leaks import leaks
@@ -70,6 +70,7 @@ __all__ = [
     "LatencyJudgement",
     "Margin",
     "Names",
+    "Opened",
     "Orphans",
     "PublishedFinding",
     "Ran",
@@ -88,6 +89,7 @@ __all__ = [
     "compare_table",
     "compare_two_servers",
     "count_rows",
+    "data_of",
     "empty_or_refused",
     "excerpt",
     "filled_in_v1",

@@ -12,7 +12,7 @@ from cutover.compare.sqltext import relation
 Level = Literal["good", "warning", "critical"]
 LEVELS: tuple[Level, ...] = ("good", "warning", "critical")
 
-# A share of V1's rows and a number of rows, good and tolerable: FACTS.md section 2.
+# A share of V1's rows and a number of rows, good and tolerable, as the migration's validators judge a lag.
 GOOD_RATIO, TOLERABLE_RATIO = 0.99, 0.95
 GOOD_DELTA, TOLERABLE_DELTA = 100, 1000
 

@@ -40,11 +40,15 @@ class Ran:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What stands beside a function's answer: its resolved input, its second run, its endpoint's answer."""
+    """What stands beside a function's answer: its resolved input, its second run, its endpoint's answer.
+
+    `enveloped` says whether V2 answers in an FP Result.
+    """
 
     given: Mapping[str, object] = field(default_factory=dict)
     again: Answer | None = None
     endpoint: Answer | None = None
+    enveloped: bool = True
 
 
 ALONE = Beside()
@@ -57,16 +61,17 @@ def judge_function(function: Function, answer: Answer, beside: Beside = ALONE) -
     if answer.status != wanted and not 200 <= answer.status < 300:
         said = CLASSES.get(answer.status, f"functions that V2 answers with {answer.status}")
         return Ran((f"status {answer.status}{_why(answer)}",), said)
-    form = good_answer(answer, wanted)
+    form = good_answer(answer, wanted, beside.enveloped)
     if form or wanted is not None:
         return Ran(form, NO_RESULT if form else "")
-    data = _data(answer)
+    data = data_of(answer, beside)
     findings = tuple(_wrong(function, data, beside)) or tuple(_unlike(function, data, beside))
     return Ran(findings, OTHERWISE if findings else "")
 
 
-def _data(answer: Answer) -> object:
-    return open_envelope(read_json(answer.body).value, answer.status).data
+def data_of(answer: Answer, beside: Beside = ALONE) -> object:
+    """Return what an answer says, without its envelope where V2 owes one."""
+    return open_envelope(read_json(answer.body).value, answer.status, beside.enveloped).data
 
 
 def _why(answer: Answer) -> str:
@@ -119,7 +124,7 @@ def _held(function: Function, data: Mapping[str, object], beside: Beside) -> Ite
                 yield f"'{function.repeats_input}' does not hold {name!r} as it was given"
     new = function.new_each_time
     if new is not None:
-        second = _data(beside.again) if beside.again is not None else None
+        second = data_of(beside.again, beside) if beside.again is not None else None
         if not isinstance(second, dict) or data.get(new) is None or second.get(new) is None:
             yield f"'{new}' is missing, or a second run has none, so nothing shows that each run is its own"
         elif same(data[new], second[new]):
@@ -131,10 +136,10 @@ def _unlike(function: Function, data: object, beside: Beside) -> Iterator[str]:
     other = beside.endpoint
     if other is None:
         return
-    if form := good_answer(other):
+    if form := good_answer(other, None, beside.enveloped):
         yield f"its endpoint gives no answer to hold this one against: {form[0]}"
         return
-    for place in cluster(walk(_data(other), data, Tolerance())):
+    for place in cluster(walk(data_of(other, beside), data, Tolerance())):
         where = f"'{place.path}'" if place.path else "the answer"
         yield f"{where} is not what its endpoint answers, in {_places(place.count)}"
 

@@ -2,9 +2,9 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from cutover.compare import Answer, Beside, judge_function, open_envelope, read_json
+from cutover.compare import Answer, Beside, data_of, judge_function
 from cutover.evidence import Evidence, Outcome
 from cutover.manifest import Check, Endpoint, Function, Migration
 from cutover.suite.asking import Asking, Unaskable
@@ -56,7 +56,7 @@ async def _run(
 ) -> Run:
     values = {"name": function.id, "input": given}
     command = asking.command("V2", route, values)
-    answer, beside = await asking.v2(route, values, user), Beside(given)
+    answer, beside = await asking.v2(route, values, user), Beside(given, enveloped=route.enveloped)
     if endpoint is not None:
         other = await asking.v2_clone(endpoint, given, user)
         if other.body != answer.body:
@@ -64,9 +64,9 @@ async def _run(
             answer, other = await asyncio.gather(
                 asking.v2(route, values, user), asking.v2_clone(endpoint, given, user)
             )
-        beside = Beside(given, endpoint=other)
+        beside = replace(beside, endpoint=other)
     elif function.new_each_time is not None:
-        beside = Beside(given, again=await asking.v2(route, values, user))
+        beside = replace(beside, again=await asking.v2(route, values, user))
     return Run(answer, beside, command)
 
 
@@ -89,7 +89,7 @@ def evidence(check: Check, function: Function, run: Run, shown: Shown) -> Eviden
         return seen(check, Outcome.PASSED, expected=expected, actual=actual, figures=figures)
     actual = str(shown(ran.findings[0]))
     if function.is_exact and 200 <= answer.status < 300:
-        actual += f": {_text(shown(open_envelope(read_json(answer.body).value, answer.status).data))}"
+        actual += f": {_text(shown(data_of(answer, run.beside)))}"
     return seen(
         check,
         Outcome.FAILED,

@@ -8,6 +8,7 @@ import pytest
 
 from cutover.compare import (
     CannotRead,
+    Opened,
     excerpt,
     incomplete,
     judge_script,
@@ -22,7 +23,6 @@ from cutover.manifest import CATALOGUE, Check, Endpoint, Migration, Worker
 from cutover.suite.asking import Asking
 from cutover.suite.duties.seen import Shown, seen
 from cutover.suite.text import count, silence
-from cutover.systems import Answer
 
 VIEWER = "user_id"
 """The input that says in whose name a worker is asked; a request says it by its token."""
@@ -117,22 +117,29 @@ def _critical(
     user = given.pop(VIEWER, None)
     who = user if isinstance(user, int) else next(iter(asking.users_of(endpoint)), None)
     answer = asking.run(asking.v2(endpoint, given, who))
-    return _tried(check, expected, worker, answer, shown, asking.command("V2", endpoint, given))
+    opened = open_envelope(read_json(answer.body).value, answer.status, endpoint.enveloped)
+    command = asking.command("V2", endpoint, given)
+    return _tried(check, expected, worker, answer.error, opened, shown, command)
 
 
 def _tried(
-    check: Check, expected: str, worker: Worker, answer: Answer, shown: Shown, command: str
+    check: Check,
+    expected: str,
+    worker: Worker,
+    silent: str | None,
+    opened: Opened,
+    shown: Shown,
+    command: str,
 ) -> Evidence:
-    if answer.error:
-        unreached = answer.error.startswith(("connect", "login"))
+    if silent:
+        unreached = silent.startswith(("connect", "login"))
         return seen(
             check,
             Outcome.ERROR if unreached else Outcome.FAILED,
             expected=expected,
-            actual=silence("V2", answer.error),
+            actual=silence("V2", silent),
             reproduce=[command],
         )
-    opened = open_envelope(read_json(answer.body).value, answer.status)
     wrong = opened.findings or (worker.example and excerpt(worker.example.output, opened.data)) or ()
     if not wrong:
         told = "documented in full, and its example is what it answers"
