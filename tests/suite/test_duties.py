@@ -307,12 +307,27 @@ def test_requests_follow_from_the_declared_parameters():
     tried = [probe.what for probe in probes(ENDPOINT)]
     assert tried == [
         "good request", "no token", "garbage token", "expired token", "V1's token", "other method",
-        "bad id", "SQL in id", "unknown id", "negative id", "2^63 as id",
+        "bad id", "SQL in id", "number with SQL in id", "unknown id", "negative id", "2^63 as id",
         "bad sort", "SQL in sort",
         "SQL in q", "SQL command in q", "script in q", "NUL in q", "emoji in q",
         "right-to-left text in q", "half a character in q", "long text in q",
-        "bad since",
+        "bad since", "SQL in since",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["integer", "number", "boolean", "date", "object"])
+@pytest.mark.parametrize("place", ["query", "body"])
+def test_a_parameter_that_is_no_text_takes_no_sql(kind, place):
+    """SQL is sent in a query as in a body, behind a number too, and a good answer to it is a finding."""
+    parameter = Parameter(name="x", **{"in": place}, type=kind)
+    with_sql = [
+        probe
+        for probe in probes(ENDPOINT.model_copy(update={"parameters": (parameter,)}))
+        if "SQL" in probe.what
+    ]
+    assert [probe.value for probe in with_sql] == ["' OR 1=1 --", *["1 OR 1=1"][: kind == "integer"]]
+    taken = Answer(200, {"content-type": "application/json"}, b'{"success":true,"data":[],"error":null}')
+    assert all(probe.duty(taken, True) == ("status 200, not a 4xx about the value",) for probe in with_sql)
 
 
 def test_a_paged_list_is_asked_beyond_its_borders_and_a_body_for_what_is_too_much():

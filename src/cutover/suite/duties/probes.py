@@ -26,6 +26,7 @@ TOO_LARGE = 2**63
 GOOD = "good request"
 GARBAGE = "no-such-token"
 SQL = "' OR 1=1 --"
+NUMBER_WITH_SQL = "1 OR 1=1"
 LONG = "0" * 10_000
 HUGE = "0" * 1_000_000
 HOSTILE: Mapping[str, str] = {
@@ -102,8 +103,9 @@ def _of(parameter: Parameter, rows: str | None, tolerated: Duty, status: int | N
     bad = _BAD.get(parameter.type, "no-such-choice" if parameter.one_of else None)
     if bad is not None:
         yield Probe("bad", refused_value, name, bad)
-        if parameter.type == "text" or parameter.place == "path":
-            yield Probe("SQL in", refused_value, name, SQL)
+        yield Probe("SQL in", refused_value, name, SQL)
+        if parameter.type == "integer":
+            yield Probe("number with SQL in", refused_value, name, NUMBER_WITH_SQL)
     else:
         for kind, text in HOSTILE.items():
             yield Probe(f"{kind} in", tolerated, name, text)
