@@ -1,7 +1,7 @@
 """Judges what was read: values in, differences out. Talks to nothing but a connection that it is handed."""
 
 from cutover.compare.answers import Answer, CaseJudgement, judge
-from cutover.compare.conformance import AnswerSchemas, BrokenSchema, Violation
+from cutover.compare.conformance import AnswerSchemas, Violation
 from cutover.compare.contract import (
     empty_or_refused,
     good_answer,
@@ -55,7 +55,6 @@ __all__ = [
     "Answer",
     "AnswerSchemas",
     "Beside",
-    "BrokenSchema",
     "CannotCompare",
     "CannotRead",
     "CaseJudgement",

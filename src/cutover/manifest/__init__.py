@@ -1,8 +1,8 @@
 """The manifest: what is claimed of V1 and V2 and must hold between them. The only parser of `migration/`."""
 
 from cutover.manifest.apigroup import PUBLISHED, ApiGroup
-from cutover.manifest.check import AREAS, PLANNED, Check, latency_check, plan
-from cutover.manifest.columns import TYPES, SchemaFile, TableColumns, TypedColumn
+from cutover.manifest.check import PLANNED, Check, latency_check, plan
+from cutover.manifest.columns import TYPES, SchemaFile, TypedColumn
 from cutover.manifest.document import Document, Place, read_document
 from cutover.manifest.endpoint import Case, Endpoint, ExpectedStatus, Given, Parameter, Taken, Trace
 from cutover.manifest.environment import Credential, Environment, Login, Side, Start, form_of, has_password
@@ -16,12 +16,10 @@ from cutover.manifest.reference import Reference
 from cutover.manifest.schema import json_schema
 from cutover.manifest.table import (
     Column,
-    Explained,
     Match,
     Source,
     TableFile,
     Target,
-    V1Table,
     V2Table,
 )
 from cutover.manifest.tolerances import Tolerances
@@ -31,7 +29,6 @@ from cutover.manifest.waiver import Waiver
 from cutover.manifest.worker import CATALOGUE, CATEGORIES, GROUPS, Example, Input, Worker
 
 __all__ = [
-    "AREAS",
     "CATALOGUE",
     "CATEGORIES",
     "CODES",
@@ -51,7 +48,6 @@ __all__ = [
     "Environment",
     "Example",
     "ExpectedStatus",
-    "Explained",
     "Function",
     "Given",
     "Input",
@@ -70,7 +66,6 @@ __all__ = [
     "Side",
     "Source",
     "Start",
-    "TableColumns",
     "TableFile",
     "Taken",
     "Target",
@@ -78,7 +73,6 @@ __all__ = [
     "Trace",
     "TypedColumn",
     "User",
-    "V1Table",
     "V2Table",
     "Waiver",
     "Worker",
