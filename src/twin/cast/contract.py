@@ -51,6 +51,14 @@ def _first_page_again(query: dict[str, str]) -> dict[str, str]:
     return {**query, "page": "1"} if query.get("page") == str(10**9) else query
 
 
+def _up_to_the_blank(query: dict[str, str]) -> dict[str, str]:
+    return {name: value.partition(" ")[0] for name, value in query.items()}
+
+
+def _with_table(data: Any) -> Any:
+    return {**data, "cell_phone": "mvpw5_664"}
+
+
 def _has(*characters: str) -> Any:
     def when(asked: Asked) -> bool:
         return any(character in value for value in asked.query.values() for character in characters)
@@ -149,5 +157,19 @@ CONTRACT = (
         f"{_WORKERS}/team/directors",
         content_type="text/html; charset=utf-8",
         must_fail=("contract/team.directors",),
+    ),
+    AnswerFault(
+        "number-with-a-tail",
+        "A number is read up to the first blank, whatever stands behind it.",
+        f"{_WORKERS}/network/roster",
+        query=_up_to_the_blank,
+        must_fail=("contract/network.roster",),
+    ),
+    AnswerFault(
+        "table-in-answer",
+        "A good answer holds the name of a table in the database.",
+        f"{_SYSTEM}/settings/profile",
+        data=_with_table,
+        must_fail=("contract/settings.profile", "answers/settings.profile"),
     ),
 )
