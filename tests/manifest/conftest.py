@@ -58,6 +58,10 @@ FILES = {
         v1: {table: legacy, id: 130}
         dropped_table: nobody has used it since 2023
         """,
+    "tables/demo.yaml": """\
+        v1: {table: demo, id: 140}
+        out_of_scope: samples stay behind
+        """,
     "schema.yaml": """\
         tables:
           user: {id: integer, email: text, city: character varying(80), active: boolean,

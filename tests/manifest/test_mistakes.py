@@ -12,7 +12,7 @@ from cutover.manifest import CODES, ManifestError, Problem, load_migration, read
 TODAY = date(2026, 11, 21)
 USER, LOGS, CALLS = "tables/user.yaml", "tables/audit_logs.yaml", "tables/fub_calls.yaml"
 WORKERS, HELPERS, JOBS = "functions/workers.yaml", "functions/helpers.yaml", "functions/jobs.yaml"
-LEGACY, SCHEMA = "tables/legacy.yaml", "schema.yaml"
+LEGACY, DEMO, SCHEMA = "tables/legacy.yaml", "tables/demo.yaml", "schema.yaml"
 REFS, ENDS, PAGES, PHASES = "references.yaml", "endpoints/users.yaml", "pages.yaml", "phases.yaml"
 WAIVERS, HEAD, TWIN, REAL, NEW = (
     "waivers.yaml",
@@ -105,6 +105,8 @@ MISTAKES = [
     Mistake("one V1 table, two files", CALLS, "{table: fub_calls,", "{table: user,", "manifest-file-name"),
     Mistake("file named otherwise", CALLS, "{table: fub_calls,", "{table: fub_call,", "manifest-file-name", "fub_call"),
     Mistake("table goes nowhere", LEGACY, "dropped_table: nobody", "modelled: true #", "manifest-table-goes-nowhere", below=-1),
+    Mistake("dropped and out of scope", LEGACY, "dropped_table:", "out_of_scope: old\ndropped_table:", "manifest-dropped-and-out-of-scope", below=1),
+    Mistake("a scope to decide", DEMO, "samples stay behind", "to decide", "manifest-undecided"),
     Mistake("filter names no table", USER, "when: privacy_mode", 'owns: "id in (select id from {usr})"', "manifest-unknown-table", "user"),
     # new tables
     Mistake("a new table has a source", NEW, "task_runs:", "audit_logs: {id: 790, reason: x}\n  task_runs:", "manifest-new-table-has-source"),

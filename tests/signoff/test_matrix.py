@@ -63,6 +63,16 @@ def test_the_page_shows_numbers_columns_and_speed(tmp_path: Path) -> None:
         assert told in page
 
 
+def test_what_is_out_of_scope_is_listed_with_its_numbers(tmp_path: Path) -> None:
+    """Tables with a V2 table and without one, each with its reason; what was not counted says so."""
+    demo = TableFile.model_validate({"v1": {"table": "demo", "id": 9}, "out_of_scope": "samples stay behind"})
+    write(tmp_path, {}, entries=(evidence("counts/demo", Outcome.ACCEPTED, "V1 20 rows, no V2 table"),))
+    page = conclude(replace(MIGRATION, tables=(*FILES, demo)), tmp_path, NOW).page.read_text()
+    assert "2 tables are out of scope" in page
+    assert "<code>demo</code> V1 20 rows, no V2 table · samples stay behind" in page
+    assert "<code>calls</code> not counted · by decision" in page
+
+
 def test_a_run_without_tables_has_a_page_too(tmp_path: Path) -> None:
     """Nothing compared is shown as not run, on an empty archive as well."""
     conclude(MIGRATION, tmp_path, NOW)

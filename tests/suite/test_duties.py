@@ -176,6 +176,22 @@ def test_what_is_out_of_scope_never_fails():
     assert "226,839" in seen.actual
 
 
+@pytest.mark.parametrize(
+    ("rows", "actual"),
+    [
+        (20, "V1 20 rows, no V2 table"),
+        (1, "V1 1 row, no V2 table"),
+        (0, "0 rows in V1: nothing to count"),
+    ],
+)
+def test_what_stays_in_v1_is_counted_and_never_passes(rows, actual):
+    """Nothing is compared with it, so it is accepted, empty or not, with the query to count it again."""
+    check = Check("counts/demo", "it is counted", gating=False)
+    seen = counts.alone(check, rows, "select 1")
+    assert (seen.outcome, seen.actual, seen.figures) == ("accepted", actual, {"v1": rows})
+    assert seen.reproduce == ("""psql "$V1_DATABASE" -c 'select 1'""",)
+
+
 def _field(column="role", v1="1", v2="2", raw="1", hidden=False):
     return FieldDifference(column, v1, v2, raw, hidden)
 

@@ -11,7 +11,7 @@ from cutover.compare.contract import (
     refused_row,
     refused_value,
 )
-from cutover.compare.counts import Lag, count_rows
+from cutover.compare.counts import Lag, count_rows, count_table
 from cutover.compare.coverage import (
     Filled,
     Keys,
@@ -88,6 +88,7 @@ __all__ = [
     "compare_table",
     "compare_two_servers",
     "count_rows",
+    "count_table",
     "data_of",
     "empty_or_refused",
     "excerpt",

@@ -7,7 +7,7 @@ from typing import Literal
 
 from cutover.compare.catalogue import Connection
 from cutover.compare.join import Join, elements, v1_condition, v2_condition
-from cutover.compare.sqltext import relation
+from cutover.compare.sqltext import Rows, relation
 
 Level = Literal["good", "warning", "critical"]
 LEVELS: tuple[Level, ...] = ("good", "warning", "critical")
@@ -72,6 +72,12 @@ def count_rows(v1: Connection, joined: Join, v2: Connection | None = None) -> La
     queries = expected_rows(joined), held_rows(joined)
     expected, held = _number(v1, queries[0]), _number(v2 or v1, queries[1])
     return Lag(expected, held, exact=joined.target.counts == "exact", queries=queries)
+
+
+def count_table(connection: Connection, table: str | Rows) -> tuple[int, str]:
+    """Count all rows of one table; returns the number and the query."""
+    query = f"select count(*) from {relation(table)} as v1"
+    return _number(connection, query), query
 
 
 def expected_rows(joined: Join) -> str:

@@ -8,7 +8,7 @@ from cutover.manifest.endpoint import Endpoint
 from cutover.manifest.function import Function
 from cutover.manifest.migration import Migration
 from cutover.manifest.reference import Reference
-from cutover.manifest.table import Source, V2Table
+from cutover.manifest.table import Source, TableFile, V2Table
 from cutover.manifest.worker import CATALOGUE, Worker
 
 AREAS = (
@@ -52,6 +52,7 @@ def plan(migration: Migration) -> tuple[Check, ...]:
         *_tables(migration),
         *_coverage(migration),
         *(_count(source) for table in _by_weight(migration) for source in table.sources),
+        *(_count_alone(file) for file in migration.tables if file.stays_in_v1),
         *(_reference(reference) for reference in migration.references),
         *(_schema(table) for table in sorted(migration.schema.types())),
         *(_answer(endpoint) for endpoint in migration.endpoints if endpoint.reads),
@@ -106,6 +107,11 @@ def _count(source: Source) -> Check:
     if source.file.out_of_scope is not None:
         duty += f" (shown only: {source.file.out_of_scope})"
     return Check(f"counts/{v1}.{target.name}", duty, gating=source.gating)
+
+
+def _count_alone(file: TableFile) -> Check:
+    duty = f"the rows of V1 {file.v1.table}, which stay in V1, are counted (shown only: {file.out_of_scope})"
+    return Check(f"counts/{file.v1.table}", duty, gating=False)
 
 
 def _reference(reference: Reference) -> Check:

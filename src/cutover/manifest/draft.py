@@ -194,6 +194,8 @@ def names_of(draft: Draft) -> Names:
         for name, _ in _items(_get(parsed.data, "v2")):
             mapped.add(v1)
             counts.add(f"{v1}.{name}")
+        if _get(parsed.data, "out_of_scope") is not None and not _get(parsed.data, "v2"):
+            counts.add(v1)
         for name, accounted in accounted_in(parsed).items():
             sourced.setdefault(name, set()).update(accounted)
     endpoints = {

@@ -18,6 +18,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "manifest-credential": "a user has no single way to sign in",
         "manifest-criterion-asks-nothing": "a criterion names neither checks nor an attestation, or both",
         "manifest-derives-nothing": "a rule for functions that no function follows from",
+        "manifest-dropped-and-out-of-scope": "a V1 table is both dropped whole and out of scope",
         "manifest-duplicate-key": "a mapping has one key twice",
         "manifest-example-cycle": "an example is taken from an answer that needs the example",
         "manifest-file-name": "a file's name is not that of what it describes",

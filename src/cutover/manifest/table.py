@@ -116,7 +116,10 @@ class Settled(Value):
 
 
 class TableFile(Value):
-    """One file of `tables/`: a V1 table, the V2 tables that it becomes, and what of it is dropped."""
+    """One file of `tables/`: a V1 table, the V2 tables that it becomes, and what of it is dropped.
+
+    What is `out_of_scope` is counted and shown, never judged; its rows stay in V1 where it has no `v2`.
+    """
 
     v1: V1Table
     v2: Annotated[tuple[Target, ...], Keyed("name")] = ()
@@ -125,6 +128,11 @@ class TableFile(Value):
     out_of_scope: Text | None = None
     settled: Settled | None = None
     modelled: bool = False
+
+    @property
+    def stays_in_v1(self) -> bool:
+        """Whether the table is out of scope and becomes no V2 table, so that V1's rows alone are counted."""
+        return self.out_of_scope is not None and not self.v2
 
     @property
     def mapped_fields(self) -> frozenset[str]:

@@ -109,11 +109,11 @@ def _out_of_scope(migration: Migration, ledger: Ledger | None) -> list[tuple[str
         (
             file.v1.table,
             file.out_of_scope,
-            counted.get(f"counts/{file.v1.table}.{target.name}", "not counted"),
+            counted.get(f"counts/{counts}", "not counted"),
         )
         for file in migration.tables
         if file.out_of_scope is not None
-        for target in file.v2
+        for counts in [f"{file.v1.table}.{target.name}" for target in file.v2] or [file.v1.table]
     ]
 
 

@@ -19,9 +19,13 @@ def problems(draft: Draft, names: Names) -> Iterator[Problem]:
     yield from _v2_identities(files)
     yield from _new_tables(draft, files)
     yield from _without_id(draft)
-    to_decide = {parsed.document.file for parsed in draft.tables if written(parsed.data, "dropped_table")}
+    to_decide = {
+        parsed.document.file
+        for parsed in draft.tables
+        if any(written(parsed.data, key) for key in ("dropped_table", "out_of_scope"))
+    }
     for document, file in files:
-        if file.dropped_table is not None or document.file not in to_decide:
+        if file.dropped_table or file.out_of_scope or document.file not in to_decide:
             yield from _whole_table(document, file, names)
         yield from _dropped(document, file)
         for target in file.v2:
@@ -124,12 +128,14 @@ def _without_id(draft: Draft) -> Iterator[Problem]:
 
 
 def _whole_table(document: Document, file: TableFile, names: Names) -> Iterator[Problem]:
-    if file.v1.table not in names.mapped and file.dropped_table is None:
+    unmapped = file.v1.table not in names.mapped
+    if unmapped and file.dropped_table is None and file.out_of_scope is None:
         yield document.problem(
             "manifest-table-goes-nowhere",
             ("v1",),
             f"V1 table {file.v1.table!r} becomes no V2 table.",
-            "Name its V2 tables under `v2`, or write `dropped_table: <reason>`.",
+            "Name its V2 tables under `v2`, or write `dropped_table: <reason>`, or `out_of_scope: <reason>` "
+            "where its rows are to be counted and shown all the same.",
         )
     if file.v2 and file.dropped_table is not None:
         yield document.problem(
@@ -137,6 +143,13 @@ def _whole_table(document: Document, file: TableFile, names: Names) -> Iterator[
             ("dropped_table",),
             f"V1 table {file.v1.table!r} is dropped and mapped.",
             "Remove `dropped_table`, or `v2`.",
+        )
+    if file.out_of_scope is not None and file.dropped_table is not None:
+        yield document.problem(
+            "manifest-dropped-and-out-of-scope",
+            ("dropped_table",),
+            f"V1 table {file.v1.table!r} is dropped and out of scope.",
+            "Remove `out_of_scope`, or `dropped_table` where its rows are to be counted and shown.",
         )
 
 

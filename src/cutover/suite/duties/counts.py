@@ -5,8 +5,10 @@ from cutover.evidence import Evidence, Outcome
 from cutover.manifest import Check
 from cutover.suite.commands import psql
 from cutover.suite.duties.seen import Absent, absence, seen
+from cutover.suite.text import count
 from cutover.systems import Database
 
+_SHOWN_ONLY = "out of scope: counted and shown, never judged"
 _LIMITS = "at least 95 % of them and at most 1,000 fewer"
 
 
@@ -34,7 +36,7 @@ def evidence(check: Check, joined: Join, lag: Lag | Absent) -> Evidence:
         notes.append("a warning: within the limits, and not good (below 99 %, or 100 rows or more)")
     if not check.gating and outcome is Outcome.FAILED:
         outcome = Outcome.ACCEPTED
-        notes.append("out of scope: counted and shown, never judged")
+        notes.append(_SHOWN_ONLY)
     return seen(
         check,
         outcome,
@@ -44,6 +46,20 @@ def evidence(check: Check, joined: Join, lag: Lag | Absent) -> Evidence:
         figures={"v1": lag.v1, "v2": lag.v2},
         notes=notes,
         reproduce=[psql(side, query) for side, query in zip(("V1", "V2"), lag.queries, strict=True)],
+    )
+
+
+def alone(check: Check, rows: int, query: str) -> Evidence:
+    """Say how many rows stay in V1: accepted at best, since nothing was compared with them."""
+    return seen(
+        check,
+        Outcome.ACCEPTED,
+        expected=f"the rows of V1 {check.subject}, as many as there are",
+        actual=f"V1 {count(rows, 'row')}, no V2 table" if rows else "0 rows in V1: nothing to count",
+        cause="out of scope",
+        figures={"v1": rows},
+        notes=[_SHOWN_ONLY],
+        reproduce=[psql("V1", query)],
     )
 
 
