@@ -155,9 +155,9 @@ def _drop(options: argparse.Namespace) -> None:
 
 def _server(options: argparse.Namespace) -> None:
     """Share the server and print a superuser's DSN until told to end: for whoever works on the twin's SQL."""
-    with told_to_end() as ended, open_server(options.dsn, say) as server, suppress(KeyboardInterrupt):
+    with told_to_end() as ending, open_server(options.dsn, say) as server, suppress(KeyboardInterrupt):
         print(json.dumps({"database": server.conninfo, "postgresql": server.version}), flush=True)
-        ended.wait()
+        ending.wait()
 
 
 def _faults(options: argparse.Namespace) -> None:

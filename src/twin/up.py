@@ -75,7 +75,7 @@ def up(wanted: Wanted) -> None:
     Raises TwinError, and KeyboardInterrupt where it is told to end before it is up.
     """
     wanted.check()
-    with told_to_end() as ended, open_server(wanted.dsn, say) as server:
+    with told_to_end() as ending, open_server(wanted.dsn, say) as server:
         made = template(
             server, recipe(wanted.scale, wanted.seed, server.major), wanted.state, sys.stderr, say
         )
@@ -91,7 +91,7 @@ def up(wanted: Wanted) -> None:
             suppress(KeyboardInterrupt),
         ):
             print(json.dumps(_facts(wanted, server, copies, addresses, folder)), flush=True)
-            ended.wait()
+            ending.wait()
 
 
 def _facts(
