@@ -21,6 +21,7 @@ from cutover.compare.coverage import (
     find_unknown,
     known_keys,
 )
+from cutover.compare.difference import ColumnDifference, FieldDifference, RowDifference, TableDifference
 from cutover.compare.documentation import incomplete, undocumented, unpaired
 from cutover.compare.envelope import Opened, open_envelope
 from cutover.compare.excerpt import excerpt
@@ -37,11 +38,7 @@ from cutover.compare.spot import Spot, spot_check
 from cutover.compare.strict import read_json
 from cutover.compare.tables import (
     Again,
-    ColumnDifference,
-    FieldDifference,
-    RowDifference,
     Spare,
-    TableDifference,
     compare_source,
     compare_table,
 )

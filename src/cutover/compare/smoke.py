@@ -11,13 +11,14 @@ from cutover.compare.conformance import AnswerSchemas
 from cutover.compare.contract import good_answer, refused_caller, refused_value
 from cutover.compare.counts import Lag, count_rows
 from cutover.compare.coverage import find_unknown
+from cutover.compare.difference import TableDifference
 from cutover.compare.join import Join
 from cutover.compare.latency import FEWEST_P95, judge_latency
 from cutover.compare.published import compare_published
 from cutover.compare.references import find_orphans
 from cutover.compare.schema import compare_schema
 from cutover.compare.sqltext import Rows, literal
-from cutover.compare.tables import TableDifference, compare_source
+from cutover.compare.tables import compare_source
 from cutover.compare.traps import BODIES, CELLS
 from cutover.compare.two_servers import compare_two_servers
 from cutover.manifest.endpoint import Endpoint

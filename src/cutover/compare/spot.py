@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from cutover.compare.catalogue import Connection
 from cutover.compare.chunk import Chunk, Span
+from cutover.compare.difference import FieldDifference, RowDifference
 from cutover.compare.hashes import Hash
 from cutover.compare.join import Join, v1_condition
 from cutover.compare.sqltext import Rows, name, relation
-from cutover.compare.tables import FieldDifference, RowDifference
 
 RECORDS = 10
 _HASH = Hash("record")

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from time import perf_counter, sleep
 
 import psycopg
 
 from cutover.compare.catalogue import Connection, Documents, documents, has_large_rows, is_unique
 from cutover.compare.chunk import Chunk, Span
+from cutover.compare.difference import KEYS, FieldDifference, Found, RowDifference, TableDifference, Tally
 from cutover.compare.join import Join, v2_condition
 from cutover.compare.problem import CannotCompare
 from cutover.compare.spans import INTEGERS, Allotment, Piece, allot
 from cutover.compare.sqltext import Rows, name, relation
 
-KEYS, SAMPLES = 20, 5
-KINDS = ("differs", "extra", "missing")
 GUARDS_SINCE = 160_000
 WORTH_ANOTHER = 8
 """Ranges a connection, below which opening one more does not pay."""
@@ -40,78 +38,6 @@ class Again:
     pause: float
     fresh: Spare
     fresh_v2: Spare | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnDifference:
-    """How often a V2 column differs among matched rows, and how often V1's value cannot be cast at all."""
-
-    name: str
-    count: int
-    unparseable: int = 0
-    hidden: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class FieldDifference:
-    """One field of one row: V1's value as V2 would hold it (None is NULL), V2's value, V1's own text."""
-
-    column: str
-    v1: str | None
-    v2: str | None
-    raw: str | None
-    hidden: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class RowDifference:
-    """One row that differs: `kind` is differs, missing (in V2) or extra (in V2)."""
-
-    key: str
-    kind: str
-    fields: tuple[FieldDifference, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class TableDifference:
-    """What a V2 table differs in from its V1 source, or from all its sources together.
-
-    `rows_v1` are the rows that V1 makes expect, `rows_v2` those that belong to the sources. `missing` have
-    no V2 row, `extra` no V1 row; `duplicates` are rows beyond the first of a key, on either side. `unowned`
-    are V2 rows that no source claims, `contested` those that several claim. `shapeless` are V1 rows whose
-    document is no object, so that it holds no field. `unsettled` rows changed too short a time ago to be
-    judged; `fleeting` ones differed and no longer did when they were read again. `absent` are mapped
-    columns that V2 does not have.
-    `columns` holds the columns that differ, worst first; `samples` the first few rows of each kind with both
-    sides' values; `keys` the first twenty keys. `ranges` says in how many ranges of row ids it was compared.
-    """
-
-    rows_v1: int = 0
-    rows_v2: int = 0
-    missing: int = 0
-    extra: int = 0
-    duplicates: int = 0
-    unowned: int = 0
-    contested: int = 0
-    shapeless: int = 0
-    unsettled: int = 0
-    fleeting: int = 0
-    absent: tuple[str, ...] = ()
-    columns: tuple[ColumnDifference, ...] = ()
-    keys: tuple[str, ...] = ()
-    samples: tuple[RowDifference, ...] = ()
-    ranges: int = field(default=0, compare=False)
-
-    @property
-    def same(self) -> bool:
-        """Whether nothing differs at all."""
-        rows = self.missing + self.extra + self.duplicates + self.unowned + self.contested + self.shapeless
-        return rows == 0 and not self.columns and not self.absent
-
-    @property
-    def vacuous(self) -> bool:
-        """Whether there was no row to judge."""
-        return max(self.rows_v1, self.rows_v2) <= self.unsettled
 
 
 def compare_table(
@@ -211,72 +137,6 @@ def compare_source(connection: Connection, joined: Join) -> TableDifference:
     return tally.difference()
 
 
-@dataclass(slots=True)
-class Tally:
-    """What has been found of a table so far."""
-
-    rows: Counter[str] = field(default_factory=Counter)
-    columns: Counter[str] = field(default_factory=Counter)
-    unparseable: Counter[str] = field(default_factory=Counter)
-    hidden: set[str] = field(default_factory=set)
-    absent: dict[str, None] = field(default_factory=dict)
-    samples: dict[str, list[RowDifference]] = field(default_factory=dict)
-    ranges: int = 0
-    wrong: list[Chunk] = field(default_factory=list)
-
-    @property
-    def wants_samples(self) -> bool:
-        """Whether some kind of difference has too few rows to show."""
-        return any(len(self.samples.get(kind, ())) < KEYS for kind in KINDS)
-
-    def keep(self, row: RowDifference) -> None:
-        """Keep a row to show, unless there are enough of its kind."""
-        kept = self.samples.setdefault(row.kind, [])
-        if len(kept) < KEYS:
-            kept.append(row)
-
-    def add(self, found: _Found) -> None:
-        """Add what was found in one range."""
-        self.ranges += 1
-        if found.chunk is not None:
-            self.wrong.append(found.chunk)
-        self.rows.update(found.rows)
-        self.columns.update(found.columns)
-        self.unparseable.update(found.unparseable)
-        for row in found.samples:
-            self.keep(row)
-
-    def difference(self) -> TableDifference:
-        """All of it, the worst column first."""
-        worst = sorted(self.columns | self.unparseable, key=lambda c: -self.columns[c] - self.unparseable[c])
-        columns = tuple(
-            ColumnDifference(each, self.columns[each], self.unparseable[each], each in self.hidden)
-            for each in worst
-        )
-        kinds = [self.samples.get(kind, []) for kind in KINDS]
-        found = [row for rows in kinds for row in rows]
-        return TableDifference(
-            **self.rows,
-            absent=tuple(self.absent),
-            columns=columns,
-            keys=tuple(row.key for row in found[:KEYS]),
-            samples=tuple(row for rows in kinds for row in rows[:SAMPLES]),
-            ranges=self.ranges,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What one range differs in."""
-
-    rows: dict[str, int]
-    columns: dict[str, int]
-    unparseable: dict[str, int]
-    samples: tuple[RowDifference, ...] = ()
-    chunk: Chunk | None = None
-    """The range itself, where some row of it differs."""
-
-
 def _compare(connection: Connection, joined: Join, tally: Tally, spare: Spare | None, at_once: int) -> None:
     shape = demand(connection, joined)
     prepare(joined, tally)
@@ -344,12 +204,12 @@ def demand(connection: Connection, joined: Join) -> Documents:
     return shape
 
 
-def _shared(connections: Sequence[Connection], chunk: Chunk, ranges: Allotment) -> list[tuple[int, _Found]]:
+def _shared(connections: Sequence[Connection], chunk: Chunk, ranges: Allotment) -> list[tuple[int, Found]]:
     """Compare all ranges, one at a time a connection; the first error ends all of them."""
     stopped: list[BaseException] = []
 
-    def work(connection: Connection) -> list[tuple[int, _Found]]:
-        found: list[tuple[int, _Found]] = []
+    def work(connection: Connection) -> list[tuple[int, Found]]:
+        found: list[tuple[int, Found]] = []
         try:
             while not stopped and (piece := ranges.take()) is not None:
                 wanted = sum(len(each.samples) for _, each in found) < 3 * KEYS
@@ -371,7 +231,7 @@ def _shared(connections: Sequence[Connection], chunk: Chunk, ranges: Allotment) 
 
 def _ranged(
     connection: Connection, chunk: Chunk, ranges: Allotment, piece: Piece, samples: bool
-) -> _Found | None:
+) -> Found | None:
     """Compare one range; None where it took too long and is handed out again in halves."""
     begun = perf_counter()
     try:
@@ -385,7 +245,7 @@ def _ranged(
     return found
 
 
-def _counted(connection: Connection, chunk: Chunk, samples: bool) -> _Found:
+def _counted(connection: Connection, chunk: Chunk, samples: bool) -> Found:
     try:
         with connection.transaction():
             return _count(connection, chunk, samples)
@@ -394,7 +254,7 @@ def _counted(connection: Connection, chunk: Chunk, samples: bool) -> _Found:
         return _count(connection, replace(chunk, guarded=True), samples)
 
 
-def _count(connection: Connection, chunk: Chunk, samples: bool) -> _Found:
+def _count(connection: Connection, chunk: Chunk, samples: bool) -> Found:
     names = tuple(chunk.columns)
     found = _numbers(connection, chunk.counts())
     rows_v1, rows_v2, missing, extra, shapeless, unsettled = found[:6]
@@ -409,7 +269,7 @@ def _count(connection: Connection, chunk: Chunk, samples: bool) -> _Found:
         "rows_v1": rows_v1, "rows_v2": rows_v2, "missing": missing, "extra": extra,
         "duplicates": duplicates, "shapeless": shapeless, "unsettled": unsettled,
     }  # fmt: skip
-    return _Found(
+    return Found(
         counted,
         {each: columns[each] for each in told},
         {each: unparseable[each] for each in told if unparseable.get(each)},

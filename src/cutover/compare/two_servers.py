@@ -16,19 +16,16 @@ from time import sleep
 
 from cutover.compare.catalogue import Connection, Documents, has_large_rows
 from cutover.compare.chunk import Chunk, Span
+from cutover.compare.difference import KEYS, RowDifference, TableDifference, Tally
 from cutover.compare.handshake import pin, shake_hands
 from cutover.compare.hashes import any_of, base_of, row_id
 from cutover.compare.join import Join
 from cutover.compare.sides import NOTHING, Region, Side, Sums, batches, both
 from cutover.compare.sqltext import Rows, literal, name, relation
 from cutover.compare.tables import (
-    KEYS,
     MOST_AGAIN,
     UNFIT,
     Again,
-    RowDifference,
-    TableDifference,
-    Tally,
     count_chunk,
     demand,
     keys_are_single,
