@@ -27,10 +27,11 @@ _PAUSES = (0.1, 0.5)
 
 @dataclass(frozen=True)
 class Asked:
-    """One case of one user, as both sides answered it."""
+    """One case of one user, as both sides answered it; ``values`` is what was really asked with."""
 
     user: int
-    case: str
+    case: Case
+    values: Mapping[str, object]
     v1: Answer
     v2: Answer
     commands: tuple[str, ...]
@@ -214,10 +215,10 @@ class Asking:
                 return f"user {user}, case {case.name}: {unaskable}"
             # V2 was asked nothing, so nothing is shown about it, whatever V1 said.
             v1 = Answer(0, error=unaskable.failed.error or str(unaskable))
-            return Asked(user, case.name, v1, Answer(0, error="not asked"), ())
+            return Asked(user, case, {}, v1, Answer(0, error="not asked"), ())
         v1, v2 = await asyncio.gather(*(_ask(client, endpoint, values, user) for client in self._clients))
         commands = tuple(self.command(side, endpoint, values) for side in ("V1", "V2"))
-        return Asked(user, case.name, v1, v2, commands)
+        return Asked(user, case, values, v1, v2, commands)
 
     async def _example(self, identifier: str, user: int) -> Answer:
         """Ask V1 for examples once a worker and user, whoever wants them first."""

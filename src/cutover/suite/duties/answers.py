@@ -75,12 +75,12 @@ def evidence(check: Check, cases: Sequence[Judged], unasked: Sequence[str], show
 
 
 def _judged(endpoint: Endpoint, asked: Asked, tolerances: Tolerances) -> Judged:
-    judgement = judge(endpoint, asked.case, asked.v1, asked.v2, tolerances)
+    judgement = judge(endpoint, asked.case.name, asked.v1, asked.v2, tolerances)
     rows = None
     if judgement.outcome == "mismatched" and endpoint.rows is not None:
         found = rows_at(read_json(asked.v1.body).value, endpoint.rows)
         rows = None if found is None else len(found)
-    return Judged(asked.user, asked.case, rows, endpoint.key, judgement, asked.commands)
+    return Judged(asked.user, asked.case.name, rows, endpoint.key, judgement, asked.commands)
 
 
 def _told(case: Judged, shown: Shown) -> str:
