@@ -45,6 +45,8 @@ class DataFault:
     """The ids of the checks that must turn red."""
     touches: tuple[str, ...] = ()
     """Further checks that may turn red, because they look at the same subject."""
+    column: str = ""
+    """The V2 column that is spoilt; "" where rows are lost, doubled or moved."""
 
 
 @dataclass(frozen=True)

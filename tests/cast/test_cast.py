@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.cast.companies import Company, companies, may_turn_red, of_a_plain_run
+from tests.cast.companies import Company, companies, may_turn_red, of_a_plain_run, speaks_of
 from tests.cast.running import ROOT, SCALE, red, run
 
 from cutover.evidence import Outcome
@@ -35,6 +35,9 @@ def test_a_fault_is_caught_by_the_checks_it_names_and_by_no_other(tmp_path: Path
     failed = {entry.check for entry in ledger.evidence if entry.outcome is Outcome.FAILED}
     missed = {fault.name: sorted(set(fault.must_fail) - failed) for fault in company}
     assert not any(missed.values()), f"stayed green: {missed}\n{output}"
+    proofs = {entry.check: entry for entry in ledger.evidence}
+    unnamed = [each.name for each in company if not speaks_of(each, proofs[each.must_fail[0]])]
+    assert unnamed == [], f"red for another column's sake\n{output}"
     assert all(
         entry.reproduce[0].endswith(f"--twin-fault={names} --twin-scale={SCALE}")
         for entry in ledger.evidence

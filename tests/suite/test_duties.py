@@ -224,6 +224,13 @@ def test_a_hidden_column_shows_only_hashes():
     assert str(seen).count("hmac:") == 4
 
 
+def test_nothing_the_empty_text_and_the_word_for_nothing_are_told_apart():
+    """NULL is a word; an empty text, and a text that is that word, stand in quotes."""
+    assert SHOWN.pair(None, "") == ("NULL", "''")
+    assert SHOWN.pair("", "x") == ("''", "x")
+    assert SHOWN.pair("NULL", None) == ("'NULL'", "NULL")
+
+
 def test_an_empty_table_is_no_pass():
     """0 rows on both sides were not compared."""
     seen = tables.evidence(_check("tables/user_roles"), [JOIN], TableDifference(), SHOWN)

@@ -9,12 +9,15 @@ from twin.cast.data import DATA
 from twin.cast.endpoints import ENDPOINTS
 from twin.cast.functions import FUNCTIONS
 from twin.cast.latency import LATENCY
+from twin.cast.nested import NESTED
+from twin.cast.numbers import NUMBERS
 from twin.cast.pipeline import PIPELINE
 from twin.cast.published import PUBLISHED
 from twin.cast.references import REFERENCES
 from twin.cast.schema import SCHEMA
 from twin.cast.scripts import SCRIPTS
 from twin.cast.tables import TABLES
+from twin.cast.texts import TEXTS
 from twin.cast.values import VALUES
 from twin.faults import AnswerFault, Fault
 from twin.v2.api.app import ENDPOINTS as ENDPOINTS_OF_V2
@@ -30,8 +33,8 @@ def _reaching(fault: Fault) -> Fault:
 
 
 _ALL = (
-    *TABLES, *VALUES, *COVERAGE, *SCHEMA, *REFERENCES, *ANSWERS, *ENDPOINTS, *CONTRACT, *DATA, *FUNCTIONS,
-    *PIPELINE, *PUBLISHED, *SCRIPTS, *LATENCY,
+    *TABLES, *VALUES, *TEXTS, *NUMBERS, *NESTED, *COVERAGE, *SCHEMA, *REFERENCES, *ANSWERS, *ENDPOINTS,
+    *CONTRACT, *DATA, *FUNCTIONS, *PIPELINE, *PUBLISHED, *SCRIPTS, *LATENCY,
 )  # fmt: skip
 CAST: dict[str, Fault] = {fault.name: _reaching(fault) for fault in _ALL}
 """Every fault by its name."""

@@ -1,8 +1,7 @@
 """Faults in what reaches V2: keys of V1 that nobody mapped, and columns that are there and never filled."""
 
+from twin.cast.tables import UNSEEN_AGENTS
 from twin.faults import DataFault
-
-_UNSEEN_AGENTS = "select id from mvpw5_670 where team_id > 3 and user_id is null"
 
 
 def _in_v1(table: str, document: str, where: str) -> str:
@@ -29,7 +28,7 @@ COVERAGE = (
     DataFault(
         "key-in-an-element", "One of an agent's commission plans says more than the others.",
         _in_v1("mvpw1_36", """jsonb_set(xdo, '{commission_plans,0,agreed_by}', '"phone"')""",
-               f"""id = (select min(id) from mvpw1_36 where id in ({_UNSEEN_AGENTS})
+               f"""id = (select min(id) from mvpw1_36 where id in ({UNSEEN_AGENTS})
                          and jsonb_typeof(xdo#>'{{commission_plans,0}}') = 'object')"""),
         must_fail=("coverage/agent",),
     ),

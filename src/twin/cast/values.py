@@ -1,37 +1,36 @@
 """Faults in values that look right to the eye, to a sum or to a count: only the table's check may notice."""
 
+from twin.cast.damage import first
 from twin.faults import DataFault
-
-
-def _first(table: str, change: str, where: str) -> str:
-    """Return SQL that changes the first row of a table of which the condition holds."""
-    return f"update {table} set {change} where id = (select min(id) from {table} where {where})"
-
 
 VALUES = (
     DataFault(
         "last-microsecond", "A moment stands one microsecond late.",
-        _first("mvpw5_775", "fixed_at = fixed_at + interval '1 microsecond'", "fixed_at is not null"),
+        first("mvpw5_775", "fixed_at = fixed_at + interval '1 microsecond'", "fixed_at is not null"),
         must_fail=("tables/bug_reports",),
+        column="fixed_at",
     ),
     DataFault(
         "foreign-letter", "A letter of another alphabet stands in a text, and looks the same.",
-        _first("mvpw5_829", "body = replace(body, 'o', U&'\\043E')", "body like '%o%'"),
+        first("mvpw5_829", "body = replace(body, 'o', U&'\\043E')", "body like '%o%'"),
         must_fail=("tables/compliance_findings",),
+        column="body",
     ),
     DataFault(
         "invisible-character", "A character without width was pasted behind a text.",
-        _first("mvpw5_845", "body = body || U&'\\200B'", "body is not null"),
+        first("mvpw5_845", "body = body || U&'\\200B'", "body is not null"),
         must_fail=("tables/testimonials",),
+        column="body",
     ),
     DataFault(
         "column-beside", "From where and to where a journey went have changed places.",
-        _first("mvpw5_797", "from_place = to_place, to_place = from_place", "from_place <> to_place"),
+        first("mvpw5_797", "from_place = to_place, to_place = from_place", "from_place <> to_place"),
         must_fail=("tables/mileage_logs",),
+        column="from_place",
     ),
     DataFault(
         "month-for-day", "A date was read with its month and its day exchanged.",
-        _first(
+        first(
             "mvpw5_835",
             "received_on = make_date(extract(year from received_on)::int, extract(day from received_on)::int,"
             " extract(month from received_on)::int)",
@@ -39,11 +38,13 @@ VALUES = (
             " and extract(day from received_on) <> extract(month from received_on)",
         ),
         must_fail=("tables/complaints",),
+        column="received_on",
     ),
     DataFault(
         "fourth-decimal", "A share of the commission is a ten-thousandth too high.",
-        _first("mvpw5_820", "agent_percent = agent_percent + 0.0001", "agent_percent is not null"),
+        first("mvpw5_820", "agent_percent = agent_percent + 0.0001", "agent_percent is not null"),
         must_fail=("tables/split_overrides",),
+        column="agent_percent",
     ),
     DataFault(
         "cent-between-rows", "One cent of an invoice's item stands in the next one; the sum is right.",
@@ -52,6 +53,7 @@ VALUES = (
            from (select min(id) as low, max(id) as high from mvpw5_802) pair
            where item.id in (pair.low, pair.high)""",
         must_fail=("tables/invoice_items",),
+        column="amount",
     ),
     DataFault(
         "row-of-another-key", "A device's row arrived under a key that V1 does not know; the count is right.",
@@ -64,31 +66,37 @@ VALUES = (
            from (select id, lag(headline) over (order by id) as headline from mvpw5_774) moved
            where moved.id = wish.id""",
         must_fail=("tables/feature_requests",),
+        column="headline",
     ),
     DataFault(
         "null-in-a-document", "A plan's document gained a key that holds nothing.",
-        _first("mvpw5_823", """strategy = strategy || '{"notes": null}'""",
+        first("mvpw5_823", """strategy = strategy || '{"notes": null}'""",
                "jsonb_typeof(strategy) = 'object'"),
         must_fail=("tables/business_plans",),
+        column="strategy",
     ),
     DataFault(
         "number-as-text-inside", "A number in a report's filters became a text.",
-        _first("mvpw5_863", "filters = jsonb_set(filters, '{n}', to_jsonb(filters->>'n'))", "filters ? 'n'"),
+        first("mvpw5_863", "filters = jsonb_set(filters, '{n}', to_jsonb(filters->>'n'))", "filters ? 'n'"),
         must_fail=("tables/saved_reports",),
+        column="filters",
     ),
     DataFault(
         "element-twice", "The last tag of a ticket stands twice.",
-        _first("mvpw5_769", "tags = tags || tags[cardinality(tags)]", "cardinality(tags) > 0"),
+        first("mvpw5_769", "tags = tags || tags[cardinality(tags)]", "cardinality(tags) > 0"),
         must_fail=("tables/support_tickets",),
+        column="tags",
     ),
     DataFault(
         "empty-for-null", "An article without a category has one that is empty.",
-        _first("mvpw5_771", "category = ''", "category is null"),
+        first("mvpw5_771", "category = ''", "category is null"),
         must_fail=("tables/knowledge_articles",),
+        column="category",
     ),
     DataFault(
         "letters-in-capitals", "A vendor's name is written in capitals.",
-        _first("mvpw5_798", "company = upper(company)", "company <> upper(company)"),
+        first("mvpw5_798", "company = upper(company)", "company <> upper(company)"),
         must_fail=("tables/vendors",),
+        column="company",
     ),
 )  # fmt: skip

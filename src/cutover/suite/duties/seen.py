@@ -86,12 +86,15 @@ class Shown:
     def pair(
         self, v1: str | None, v2: str | None, field: str = "", hidden: bool = False
     ) -> tuple[object, object]:
-        """Give both sides' values of a field, marked where two texts differ; NULL is said in a word."""
+        """Give both sides' values of a field, marked where two texts differ; NULL is said in a word.
+
+        An empty text, and one that is that word, stand in quotes.
+        """
         if v1 is None or v2 is None or hidden or field in self._hidden:
-            both = ("NULL" if each is None else self(each, field, hidden) for each in (v1, v2))
+            both = ("NULL" if each is None else _said(self(each, field, hidden)) for each in (v1, v2))
             return next(both), next(both)
         marked = apart(*(str(self._redactor.value(each)) for each in (v1, v2)))
-        return shortened(marked[0], LONGEST), shortened(marked[1], LONGEST)
+        return _said(shortened(marked[0], LONGEST)), _said(shortened(marked[1], LONGEST))
 
     def key(self, value: str, fields: Iterable[str]) -> str:
         """Give a row's key; as a hash where one of the fields that it is made of is hidden."""
@@ -106,6 +109,10 @@ class Shown:
 
     def _field(self, name: str, value: Any) -> Any:
         return self._redactor.personal(value) if name in self._hidden else self._walk(value)
+
+
+def _said(value: object) -> object:
+    return f"'{value}'" if value in ("", "NULL") else value
 
 
 def plain(value: object) -> str:
