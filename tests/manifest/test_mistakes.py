@@ -150,6 +150,8 @@ MISTAKES = [
     Mistake("example of unknown", ENDS, "endpoint: users.list", "endpoint: users.lst", "manifest-unknown-endpoint", "users.list"),
     Mistake("example of a writer", ENDS, "endpoint: users.list", "endpoint: users.rename", "manifest-writing-example"),
     Mistake("example of itself", ENDS, "endpoint: users.list", "endpoint: users.detail", "manifest-example-cycle"),
+    Mistake("cases by an unknown rule", ENDS, "    rows: items\n", "    rows: items\n    derive: {only: [sort], reason: x}\n", "manifest-wrong-value", "sorts", below=1),
+    Mistake("cases left out for no reason", ENDS, "    rows: items\n", "    rows: items\n    derive: {only: []}\n", "manifest-missing-key", below=1),
     Mistake("key without rows", ENDS, "    rows: items\n", "", "manifest-key-without-rows"),
     Mistake("measure and money", ENDS, "measures: [volume]", "money: [volume]\n    measures: [volume]", "manifest-measure-and-money", below=1),
     Mistake("unknown user of an endpoint", ENDS, "users: [60]", "users: [61]", "manifest-unknown-user", "60"),

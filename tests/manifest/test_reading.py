@@ -110,7 +110,8 @@ def test_an_endpoint_becomes_values(folder: Path) -> None:
     migration = load_migration(folder, today=TODAY)
     detail, listing = migration.endpoint("users.detail"), migration.endpoint("users.list")
     assert detail.values(detail.cases[0]) == {"id": Taken(endpoint="users.list", take="items.0.id")}
-    assert [listing.values(case) for case in listing.cases] == [{}, {"status": "active"}]
+    assert [listing.values(case) for case in listing.written_cases] == [{}, {"status": "active"}]
+    assert [listing.values(case) for case in listing.cases[2:]] == [{"status": "archived"}]
     assert (listing.rows, listing.key, listing.measures) == ("items", ("id",), ("volume",))
     assert [user.id for user in migration.users_of(detail)] == [60]
     assert [user.id for user in migration.users_of(listing)] == [60, 7]

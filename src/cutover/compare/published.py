@@ -87,7 +87,7 @@ def _parameters(endpoint: Endpoint, operation: PublishedOperation) -> Iterator[P
         if parameter.place != "path" and (parameter.name, parameter.place) not in there:
             about = f"{parameter.name} in {parameter.place}"
             yield PublishedFinding(UNPUBLISHED_PARAMETER, said, about, nearest(parameter.name, names))
-    sent = {name for case in endpoint.cases for name in endpoint.values(case)}
+    sent = {name for case in endpoint.written_cases for name in endpoint.values(case)}
     for each in operation.parameters:
         if each.required and each.name not in sent:
             declared = [parameter.name for parameter in endpoint.parameters]

@@ -4,7 +4,16 @@ from cutover.manifest.apigroup import PUBLISHED, ApiGroup
 from cutover.manifest.check import PLANNED, Check, latency_check, plan
 from cutover.manifest.columns import TYPES, SchemaFile, TypedColumn
 from cutover.manifest.document import Document, Place, read_document
-from cutover.manifest.endpoint import Case, Endpoint, ExpectedStatus, Given, Parameter, Taken, Trace
+from cutover.manifest.endpoint import (
+    Case,
+    DerivedCase,
+    Endpoint,
+    ExpectedStatus,
+    Given,
+    Parameter,
+    Taken,
+    Trace,
+)
 from cutover.manifest.environment import Credential, Environment, Login, Side, Start, form_of, has_password
 from cutover.manifest.function import Function
 from cutover.manifest.migration import Migration
@@ -43,6 +52,7 @@ __all__ = [
     "Column",
     "Credential",
     "Criterion",
+    "DerivedCase",
     "Document",
     "Endpoint",
     "Environment",

@@ -56,9 +56,16 @@ def _own(rule: Derived, endpoint: Endpoint) -> dict[str, object]:
 
 
 def _example(endpoint: Endpoint) -> dict[str, Example]:
-    """Give every parameter its example, and then what the first case gives that gives something."""
-    case = next((case for case in endpoint.cases if case.given), endpoint.cases[0])
-    examples = {each.name: each.example for each in endpoint.parameters if each.example is not None}
+    """Give every parameter its example, and then what the first case gives that gives something.
+
+    What a query may do without is left out: its example is a filter that narrows.
+    """
+    case = next((case for case in endpoint.written_cases if case.given), endpoint.cases[0])
+    examples = {
+        each.name: each.example
+        for each in endpoint.parameters
+        if each.example is not None and (each.is_required or each.place != "query")
+    }
     return examples | endpoint.values(case)
 
 

@@ -1,7 +1,7 @@
 """An endpoint: one question that both systems answer, and how its answers are compared."""
 
 import re
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
@@ -33,7 +33,11 @@ Example = Annotated[
 
 
 class Parameter(Value):
-    """One parameter of an endpoint; `place` is where it travels. A path parameter is always required."""
+    """One parameter of an endpoint; `place` is where it travels. A path parameter is always required.
+
+    The `example` of a required one is asked with in every case; that of an optional one is a value that some
+    row has, and a case of its own asks with it.
+    """
 
     name: Text
     place: Literal["query", "path", "body"] = Field(alias="in")
@@ -56,12 +60,31 @@ class Given(Value):
 
 
 class Case(Value):
-    """One way of asking: a filter, a sort, a grouping, a page."""
+    """One way of asking: a filter, a sort, a grouping, a page. It may be meant to find nothing."""
 
     name: Text
     given: Annotated[tuple[Given, ...], Keyed("parameter", short="value", wrap=True)] = Field(
         default=(), alias="with"
     )
+    empty_is_meant: bool = False
+
+
+Rule = Literal["filters", "sorts", "pages", "empty", "edges"]
+"""By which rule a case follows from an endpoint's parameters."""
+RULES: tuple[Rule, ...] = get_args(Rule)
+
+
+class DerivedCase(Case):
+    """A case that nobody has written: it follows from the parameters by a `rule`."""
+
+    rule: Rule
+
+
+class Derive(Value):
+    """The rules by which alone an endpoint's cases are derived, and why not by all of them."""
+
+    only: tuple[Rule, ...]
+    reason: Text
 
 
 class ExpectedStatus(Value):
@@ -103,6 +126,7 @@ class Endpoint(Value):
     effect: Literal["reads", "writes", "unknown"]
     parameters: Annotated[tuple[Parameter, ...], Keyed("name")] = ()
     cases: tuple[Case, ...] = (Case(name="default"),)
+    derive: Derive | None = None
     rows: str | None = None
     key: Texts = ()
     measures: tuple[Text, ...] = ()
@@ -123,6 +147,11 @@ class Endpoint(Value):
     def enveloped(self) -> bool:
         """Whether V2 owes an FP Result; without a word about it, it does."""
         return self.envelope != "none"
+
+    @property
+    def written_cases(self) -> tuple[Case, ...]:
+        """The cases that stand in the manifest; those that are derived come behind them."""
+        return tuple(case for case in self.cases if not isinstance(case, DerivedCase))
 
     @property
     def reads(self) -> bool:

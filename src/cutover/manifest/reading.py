@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from cutover.manifest import rules
+from cutover.manifest.cases import with_derived
 from cutover.manifest.columns import SchemaFile
 from cutover.manifest.derived import functions_of
 from cutover.manifest.document import Document, read_document
@@ -185,8 +186,10 @@ def _migration(folder: Path, draft: Draft) -> Migration:
     assert head is not None  # a file without problems has a value
     assert schema is not None
     endpoints = tuple(
-        endpoint.model_copy(
-            update={"group": parsed.value.group, "envelope": endpoint.envelope or head.envelope}
+        with_derived(
+            endpoint.model_copy(
+                update={"group": parsed.value.group, "envelope": endpoint.envelope or head.envelope}
+            )
         )
         for parsed in draft.endpoints
         if parsed.value

@@ -36,6 +36,12 @@ class Asked:
     v2: Answer
     commands: tuple[str, ...]
 
+    @property
+    def retried(self) -> tuple[str, ...]:
+        """Why a side was asked more than once."""
+        sides = (("V1", self.v1), ("V2", self.v2))
+        return tuple(f"{side}: {each}" for side, answer in sides for each in answer.retried)
+
 
 @dataclass(frozen=True)
 class Answers:

@@ -13,6 +13,7 @@ class Answer:
     `headers` holds content-type and the few others that are judged, names in lower case. `seconds` runs from
     the moment the request had its slot to the last byte. `error` is None or starts with a code (`timeout: …`,
     `connect: …`, `login: …`, `too-large: …`, `protocol: …`); status is then 0 and the body empty.
+    `retried` says, for each time that it had to be asked again, why.
     """
 
     status: int
@@ -20,3 +21,4 @@ class Answer:
     body: bytes = b""
     seconds: float = 0.0
     error: str | None = None
+    retried: tuple[str, ...] = ()

@@ -9,15 +9,22 @@ from cutover.manifest.problem import Problem
 
 
 def problems(draft: Draft, names: Names) -> Iterator[Problem]:
-    """Find examples that nothing can be taken from."""
+    """Find examples that nothing can be taken from.
+
+    Examples are taken from the answer to an endpoint's first case: only what that one needs can be a circle.
+    """
     sources: dict[str, set[str]] = {}
     found: list[tuple[Document, Place, str, str]] = []
     for parsed in draft.endpoints:
         for endpoint in parsed.value.endpoints if parsed.value else ():
             name = f"{parsed.value.group}.{endpoint.name}" if parsed.value else ""
             for place, taken in _taken(endpoint):
-                sources.setdefault(name, set()).add(taken.endpoint)
                 found.append((parsed.document, place, name, taken.endpoint))
+            sources[name] = {
+                each.endpoint
+                for each in endpoint.values(endpoint.cases[0]).values()
+                if isinstance(each, Taken)
+            }
     for document, place, name, source in found:
         if source not in names.endpoints:
             if names.endpoints_complete:
@@ -36,7 +43,7 @@ def problems(draft: Draft, names: Names) -> Iterator[Problem]:
                 f"The example is taken from {source!r}, which is not declared as a read.",
                 "Take it from an endpoint with effect: reads; only reads are ever sent to V1.",
             )
-        elif _leads_to(source, name, sources):
+        elif source in sources[name] and _leads_to(source, name, sources):
             yield document.problem(
                 "manifest-example-cycle",
                 place,

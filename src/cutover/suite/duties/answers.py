@@ -2,16 +2,22 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
-from cutover.compare import CaseJudgement, Cluster, judge, read_json
+from cutover.compare import CaseJudgement, Cluster, Difference, judge, read_json
 from cutover.compare.lists import rows_at
 from cutover.evidence import Evidence, Outcome
-from cutover.manifest import Check, Endpoint, Tolerances
+from cutover.manifest import Check, DerivedCase, Endpoint, Tolerances
 from cutover.suite.asking import Answers, Asked
 from cutover.suite.duties.seen import Shown, seen
 from cutover.suite.text import count, shortened, silence
 
-_SAMPLES = 8
+_CLUSTERS = 4
+"""Clusters of which samples are kept, the most frequent first."""
+_SAMPLES = 3
+"""Samples of a cluster, each of another case where there are so many."""
+_TOLD = 12
+"""Cases that are told one by one."""
 
 
 @dataclass(frozen=True)
@@ -26,11 +32,27 @@ class Judged:
     """The fields by which rows are known."""
     judgement: CaseJudgement
     commands: tuple[str, ...]
+    derived: bool = False
+    """Whether nobody wrote this case, so that it may rightly find nothing."""
+    retried: tuple[str, ...] = ()
+    """Why a side was asked more than once."""
+
+    @property
+    def idle(self) -> bool:
+        """Whether a case that nobody wrote shows nothing: it is told, and neither a match nor a finding."""
+        return self.derived and self.judgement.outcome == "vacuous"
+
+    @property
+    def flaky(self) -> bool:
+        """Whether all is well, but not at the first try."""
+        return bool(self.retried) and self.judgement.outcome in ("matched", "explained")
 
     @property
     def outcome(self) -> Outcome:
         """A side that gave no answer shows nothing about V2, unless V2 failed where V1 answered."""
-        if self.judgement.outcome == "matched":
+        if self.flaky:
+            return Outcome.INCONCLUSIVE
+        if self.judgement.outcome in ("matched", "explained") or self.idle:
             return Outcome.PASSED
         if self.judgement.outcome == "failed" and not self.judgement.v2_wrong:
             return Outcome.ERROR
@@ -39,11 +61,14 @@ class Judged:
 
 def judged(endpoint: Endpoint, answers: Answers, tolerances: Tolerances) -> tuple[Judged, ...]:
     """Judge each case by V1's answer."""
-    return tuple(_judged(endpoint, each, tolerances) for each in answers.asked)
+    empty = endpoint.model_copy(update={"empty_is_meant": True})
+    return tuple(
+        _judged(empty if each.case.empty_is_meant else endpoint, each, tolerances) for each in answers.asked
+    )
 
 
 def evidence(check: Check, cases: Sequence[Judged], unasked: Sequence[str], shown: Shown) -> Evidence:
-    """Say what the worst case shows, and how many cases there were."""
+    """Say what the worst case shows, how many cases there were, and what differs over all of them."""
     if not cases:
         return seen(
             check,
@@ -54,24 +79,61 @@ def evidence(check: Check, cases: Sequence[Judged], unasked: Sequence[str], show
             notes=unasked,
         )
     wrong = [case for case in cases if case.outcome is not Outcome.PASSED]
+    if all(case.idle for case in cases):
+        wrong = list(cases)
     worst = max(wrong, key=lambda case: (case.outcome.severity, case.judgement.places), default=None)
     asked = f"{count(len(cases), 'case')} of {count(len({case.user for case in cases}), 'user')}"
-    figures = {"cases": len(cases), "matched": len(cases) - len(wrong)}
     expected = f"V1's answer, in each of {asked}"
+    notes = [*_one_by_one(wrong), *_idle(cases), *unasked]
     if worst is None:
         same = f"the same answer in {asked}"
-        return seen(check, Outcome.PASSED, expected=expected, actual=same, figures=figures, notes=unasked)
+        if idle := sum(case.idle for case in cases):
+            same = f"the same answer in {len(cases) - idle} of {asked}, the rest find nothing"
+        return seen(
+            check, Outcome.PASSED, expected=expected, actual=same, figures=figures_of(cases), notes=notes
+        )
     return seen(
         check,
-        worst.outcome,
+        Outcome.FAILED if worst.idle else worst.outcome,
         expected=expected,
         actual=_told(worst, shown) + _how_many(worst, wrong, cases),
         cause=_cause(worst),
-        figures=figures,
-        samples=list(_samples(worst, shown))[:_SAMPLES],
-        notes=[*(_case(case) for case in wrong), *unasked],
+        figures=figures_of(cases),
+        samples=_samples([case for case in wrong if case.outcome is worst.outcome], shown),
+        notes=notes,
         reproduce=worst.commands,
     )
+
+
+def figures_of(cases: Sequence[Judged]) -> dict[str, int]:
+    """Count the cases, and those of each outcome; what was matched at a second try alone is flaky."""
+    told = ["flaky" if case.flaky else case.judgement.outcome for case in cases]
+    others = ("explained", "mismatched", "failed", "vacuous", "flaky")
+    counted = {name: told.count(name) for name in others if name in told}
+    return {"cases": len(cases), "matched": told.count("matched"), **counted}
+
+
+def clusters_of(cases: Sequence[Judged]) -> list[tuple[Cluster, list[tuple[Judged, Difference]]]]:
+    """Gather the differences of all cases by path and kind, the most frequent first.
+
+    Each comes with a few samples, of different cases before two of one.
+    """
+    found = [(case, each) for case in cases for each in case.judgement.clusters]
+    place = sorted(found, key=lambda pair: (pair[1].path, pair[1].kind))
+    gathered = []
+    for (path, kind), pairs in groupby(place, key=lambda pair: (pair[1].path, pair[1].kind)):
+        held = list(pairs)
+        most = max(len(each.samples) for _, each in held)
+        turns = [
+            (case, each.samples[turn])
+            for turn in range(most)
+            for case, each in held
+            if turn < len(each.samples)
+        ]
+        kept = tuple(sample for _, sample in turns[:_SAMPLES])
+        total = sum(each.count for _, each in held)
+        gathered.append((Cluster(path, kind, total, kept), turns[:_SAMPLES]))
+    return sorted(gathered, key=lambda pair: -pair[0].count)
 
 
 def _judged(endpoint: Endpoint, asked: Asked, tolerances: Tolerances) -> Judged:
@@ -80,7 +142,16 @@ def _judged(endpoint: Endpoint, asked: Asked, tolerances: Tolerances) -> Judged:
     if judgement.outcome == "mismatched" and endpoint.rows is not None:
         found = rows_at(read_json(asked.v1.body).value, endpoint.rows)
         rows = None if found is None else len(found)
-    return Judged(asked.user, asked.case.name, rows, endpoint.key, judgement, asked.commands)
+    return Judged(
+        asked.user,
+        asked.case.name,
+        rows,
+        endpoint.key,
+        judgement,
+        asked.commands,
+        isinstance(asked.case, DerivedCase),
+        asked.retried,
+    )
 
 
 def _told(case: Judged, shown: Shown) -> str:
@@ -114,31 +185,55 @@ def _values(cluster: Cluster, key: tuple[str, ...], shown: Shown) -> str:
     return f"{label}: V1 {v1} → V2 {v2}"
 
 
-def _samples(case: Judged, shown: Shown) -> Iterator[Mapping[str, object]]:
-    for cluster in case.judgement.clusters:
-        for each in cluster.samples:
+def _samples(cases: Sequence[Judged], shown: Shown) -> Iterator[Mapping[str, object]]:
+    """Show the most frequent differences, and what is wrong with an answer itself."""
+    for cluster, samples in clusters_of(cases)[:_CLUSTERS]:
+        for case, each in samples:
             key = {"key": shown.key(each.key, case.key)} if each.key else {}
             field = _field(each.path)
             values = {"V1": shown(each.v1, field), "V2": shown(each.v2, field)}
-            yield {"user": case.user, "case": case.case, **key, "field": each.path or "(answer)", **values}
-    for finding in case.judgement.findings:
+            said = {"user": case.user, "case": case.case, **key, "field": each.path or "(answer)", **values}
+            yield {**said, "is": cluster.kind, "in all": cluster.count}
+    findings = [(case, each) for case in cases for each in case.judgement.findings]
+    for case, finding in findings[:_SAMPLES]:
         yield {"user": case.user, "case": case.case, "finding": shown(finding)}
+
+
+def _one_by_one(cases: Sequence[Judged]) -> Iterator[str]:
+    """Tell the cases that are not well, so many of them; then only how many."""
+    for case in cases[:_TOLD]:
+        yield _case(case)
+    if len(cases) > _TOLD:
+        yield f"and {count(len(cases) - _TOLD, 'more case')} that are not well"
+
+
+def _idle(cases: Sequence[Judged]) -> Iterator[str]:
+    """Tell the cases that were derived and find nothing."""
+    idle = [case for case in cases if case.idle]
+    if idle and len(idle) < len(cases):
+        first = f"user {idle[0].user}, case {idle[0].case}: {_reason(idle[0])}"
+        yield f"equal for no reason in {count(len(idle), 'derived case')}, such as {first}"
 
 
 def _reason(case: Judged) -> str:
     """Why a case is not matched, without the codes of a side that did not answer."""
+    if case.flaky:
+        return f"the same answer, but not at the first try: {'; '.join(case.retried)}"
     side, colon, error = case.judgement.reason.partition(": ")
     silent = case.judgement.outcome == "failed" and colon and side in ("V1", "V2")
     return silence(side, error) if silent else case.judgement.reason
 
 
 def _case(case: Judged) -> str:
-    return f"user {case.user}, case {case.case}: {case.judgement.outcome}, {_reason(case)}"
+    said = "flaky" if case.flaky else case.judgement.outcome
+    return f"user {case.user}, case {case.case}: {said}, {_reason(case)}"
 
 
 def _cause(case: Judged) -> str:
     """What several endpoints may have in common: the field, or what V2 did instead of answering."""
     judgement = case.judgement
+    if case.flaky:
+        return "an answer that came only at a second try"
     if case.outcome is Outcome.ERROR:
         return _reason(case)
     if judgement.outcome == "vacuous":
