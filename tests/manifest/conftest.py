@@ -165,7 +165,11 @@ FILES = {
         """,
     "pages.yaml": """\
         pages:
-          - {name: Home, endpoints: [users.list, users.detail]}
+          - name: Home
+            endpoints: [users.list, users.detail]
+            figures:
+              - {name: Users, endpoint: users.list, case: all, take: itemsTotal}
+              - {name: Volume, endpoint: users.detail, take: volume, is: measure}
         """,
     "phases.yaml": """\
         phases:

@@ -161,11 +161,18 @@ MISTAKES = [
     Mistake("a trace asked otherwise", ENDS, "with: {status: archived}, at", "with: {statsu: active}, at", "manifest-unknown-parameter", "status"),
     Mistake("a trace out of V1", ENDS, "with: {status: archived}, at", "with: {status: {endpoint: users.list, take: a}}, at", "manifest-wrong-type"),
     # pages
-    Mistake("unknown endpoint of a page", PAGES, "users.detail", "users.details", "manifest-unknown-endpoint", "users.detail"),
-    Mistake("page asks a writer", PAGES, "users.detail", "users.rename", "manifest-writing-example"),
-    Mistake("page asks twice", PAGES, "users.detail", "users.list", "manifest-name-twice"),
-    Mistake("empty page", PAGES, "[users.list, users.detail]", "[]", "manifest-page-without-endpoints"),
-    Mistake("page twice", PAGES, "users.detail]}", "users.detail]}\n  - {name: home, endpoints: [users.list]}", "manifest-name-twice", below=1),
+    Mistake("unknown endpoint of a page", PAGES, "users.detail]", "users.detail, users.details]", "manifest-unknown-endpoint", "users.detail"),
+    Mistake("figure of an unknown endpoint", PAGES, "endpoint: users.list", "endpoint: users.lst", "manifest-unknown-endpoint", "users.list"),
+    Mistake("figure of an unknown case", PAGES, "case: all", "case: al", "manifest-unknown-case", "all"),
+    Mistake("figure taken in no way", PAGES, "take: itemsTotal", "take: sum itemsTotal", "manifest-figure"),
+    Mistake("figure over rows that are none", PAGES, "take: volume", "take: sum(volume)", "manifest-figure"),
+    Mistake("figure that chooses without rows", PAGES, "take: volume", "take: volume, where: {active: true}", "manifest-figure"),
+    Mistake("figure that measures nothing", PAGES, "is: measure", "is: mesure", "manifest-wrong-value", "measure"),
+    Mistake("figure twice", PAGES, "name: Volume", "name: Users", "manifest-name-twice"),
+    Mistake("page asks a writer", PAGES, "users.detail]", "users.detail, users.rename]", "manifest-writing-example"),
+    Mistake("page asks twice", PAGES, "users.detail]", "users.detail, users.list]", "manifest-name-twice"),
+    Mistake("empty page", PAGES, "[users.list, users.detail]\n    figures:\n      - {name: Users, endpoint: users.list, case: all, take: itemsTotal}\n      - {name: Volume, endpoint: users.detail, take: volume, is: measure}\n", "[]\n", "manifest-page-without-endpoints", below=-1),
+    Mistake("page twice", PAGES, "pages:", "pages:\n  - {name: home, endpoints: [users.list]}", "manifest-name-twice", below=2),
     # phases
     Mistake("unknown phase", PHASES, 'needs: ["0"]', 'needs: ["00"]', "manifest-unknown-phase", "0"),
     Mistake("phases in a circle", PHASES, "needs: []", 'needs: ["0"]', "manifest-phase-cycle"),
@@ -247,7 +254,7 @@ def test_ten_mistakes_are_told_at_once(folder: Path, spoil) -> None:  # type: ig
     spoil(REFS, "parent: user", "parent: usr")
     spoil(ENDS, "method: POST", "method: POTS")
     spoil(ENDS, "users: [60]", "users: [61]")
-    spoil(PAGES, "users.detail", "users.details")
+    spoil(PAGES, "users.detail]", "users.detail, users.details]")
     spoil(PHASES, "answers/*", "anwsers/*")
     spoil(WAIVERS, "2026-12-01", "2027-12-01")
     spoil(TWIN, "start:v1.api", '"start:"')

@@ -10,8 +10,8 @@ from xml.etree import ElementTree
 import psutil
 import pytest
 
-EVERYTHING = 20
-CENT = {"tables/order", "answers/shop.orders", "answers/shop.order"}
+EVERYTHING = 21
+CENT = {"tables/order", "answers/shop.orders", "answers/shop.order", "pages/home"}
 
 
 def _red(outcomes: dict[str, str]) -> set[str]:
@@ -46,14 +46,14 @@ def test_an_equal_pair_is_green_and_ready(shared):
     assert _red(ran.outcomes) == set()
     assert ran.ledger.footer is not None
     assert not ran.ledger.footer.interrupted
-    assert ran.out.rstrip().splitlines()[-1].startswith("READY · 20 of 21 passed, 1 not proven")
+    assert ran.out.rstrip().splitlines()[-1].startswith("READY · 21 of 22 passed, 1 not proven")
 
 
 def test_the_header_states_the_facts(shared):
     """Environment, systems, number of checks, seed, versions, manifest, snapshot and run come first."""
     out = shared("-n", "0").out
     assert "environment tiny · V1 127.0.0.1:" in out
-    facts = ("20 checks · seed 3", "cutover 0.1.0", "postgresql", "manifest sha256:", "snapshot ", "run 20")
+    facts = ("21 checks · seed 3", "cutover 0.1.0", "postgresql", "manifest sha256:", "snapshot ", "run 20")
     assert not [fact for fact in facts if fact not in out]
     assert "1 process · time unknown yet" in out
 
@@ -122,7 +122,7 @@ def test_a_500_is_a_failure_of_v2(shared):
     outcomes = shared("-n", "0", "--twin-fault", "breaks").outcomes
     assert outcomes["answers/shop.orders"] == "failed"
     assert outcomes["contract/shop.orders"] == "failed"
-    assert _red(outcomes) == {"answers/shop.orders", "contract/shop.orders"}
+    assert _red(outcomes) == {"answers/shop.orders", "contract/shop.orders", "pages/home"}
 
 
 def test_a_v2_that_goes_down_is_an_error(shared):

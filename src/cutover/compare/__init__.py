@@ -25,10 +25,12 @@ from cutover.compare.difference import ColumnDifference, FieldDifference, RowDif
 from cutover.compare.documentation import incomplete, undocumented, unpaired
 from cutover.compare.envelope import Opened, open_envelope
 from cutover.compare.excerpt import excerpt
+from cutover.compare.figures import Compared, compare_figure
 from cutover.compare.functions import Beside, Ran, data_of, judge_function
 from cutover.compare.join import Join, Names, join, physical_names
 from cutover.compare.latency import LatencyJudgement, Margin, Slowness, judge_latency, next_look
 from cutover.compare.leaks import leaks
+from cutover.compare.loading import Loading, judge_loading
 from cutover.compare.problem import CannotCompare
 from cutover.compare.published import PublishedFinding, compare_published
 from cutover.compare.references import Orphans, find_orphans
@@ -57,6 +59,7 @@ __all__ = [
     "CaseJudgement",
     "Cluster",
     "ColumnDifference",
+    "Compared",
     "Difference",
     "FieldDifference",
     "Filled",
@@ -64,6 +67,7 @@ __all__ = [
     "Keys",
     "Lag",
     "LatencyJudgement",
+    "Loading",
     "Margin",
     "Names",
     "Opened",
@@ -79,6 +83,7 @@ __all__ = [
     "Traced",
     "UnknownKey",
     "Violation",
+    "compare_figure",
     "compare_published",
     "compare_schema",
     "compare_source",
@@ -100,6 +105,7 @@ __all__ = [
     "judge",
     "judge_function",
     "judge_latency",
+    "judge_loading",
     "judge_script",
     "judge_trace",
     "known_keys",

@@ -64,6 +64,7 @@ class Redactor:
             samples=self.value(evidence.samples),
             notes=self.value(evidence.notes),
             reproduce=self.value(evidence.reproduce),
+            detail=self.value(evidence.detail),
         )
 
     def personal(self, value: object) -> str:

@@ -17,7 +17,7 @@ from cutover.manifest.endpoint import (
 from cutover.manifest.environment import Credential, Environment, Login, Side, Start, form_of, has_password
 from cutover.manifest.function import Function
 from cutover.manifest.migration import Migration
-from cutover.manifest.page import Page
+from cutover.manifest.page import Figure, Page
 from cutover.manifest.phase import Criterion, Phase
 from cutover.manifest.problem import CODES, ManifestError, Problem, nearest
 from cutover.manifest.reading import Reading, load_environment, load_migration, read_folder
@@ -58,6 +58,7 @@ __all__ = [
     "Environment",
     "Example",
     "ExpectedStatus",
+    "Figure",
     "Function",
     "Given",
     "Input",

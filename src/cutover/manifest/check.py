@@ -7,6 +7,7 @@ from cutover.manifest.apigroup import PUBLISHED, ApiGroup
 from cutover.manifest.endpoint import Endpoint
 from cutover.manifest.function import Function
 from cutover.manifest.migration import Migration
+from cutover.manifest.page import Page
 from cutover.manifest.reference import Reference
 from cutover.manifest.table import Source, TableFile, V2Table
 from cutover.manifest.worker import CATALOGUE, Worker
@@ -18,10 +19,13 @@ AREAS = (
 """Every area that a check can belong to."""
 
 PLANNED = (
-    "tables", "coverage", "counts", "references", "schema", "answers", "latency", "contract", "mapping",
-    "workers", "functions", "attested",
+    "tables", "coverage", "counts", "references", "schema", "answers", "pages", "latency", "contract",
+    "mapping", "workers", "functions", "attested",
 )  # fmt: skip
 """The areas whose checks follow from the manifest alone, in the order of running."""
+
+LATER = ("pages/scenario-", "pages/workflow-")
+"""How checks begin that criteria ask for before any suite plans them: they stay not run."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,7 @@ def plan(migration: Migration) -> tuple[Check, ...]:
         *(_reference(reference) for reference in migration.references),
         *(_schema(table) for table in sorted(migration.schema.types())),
         *(_answer(endpoint) for endpoint in migration.endpoints if endpoint.reads),
+        *(_page(page) for page in migration.pages if page.endpoints),
         *_latencies(migration),
         *(_contract(endpoint) for endpoint in migration.endpoints),
         *(_published(group) for group in migration.published),
@@ -128,6 +133,14 @@ def _answer(endpoint: Endpoint) -> Check:
     return Check(
         f"answers/{endpoint.id}", f"V2 answers as V1 does, for every user and case: {endpoint.title}"
     )
+
+
+def _page(page: Page) -> Check:
+    duty = (
+        f"what the {page.name} page asks for is answered by V2 without an error, and its figures are V1's "
+        "(the page's data are judged, not what a browser draws)"
+    )
+    return Check(f"pages/{page.id}", duty)
 
 
 def _latencies(migration: Migration) -> Iterator[Check]:

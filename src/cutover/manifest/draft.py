@@ -150,6 +150,7 @@ class Names:
     workers: frozenset[str]
     served: frozenset[str]
     functions: frozenset[str]
+    pages: frozenset[str]
     phases: tuple[str, ...]
     users: frozenset[int]
     tables_complete: bool
@@ -178,6 +179,7 @@ class Names:
                 *(f"references/{name}" for name in self.references),
                 *(f"answers/{name}" for name in reading),
                 *(f"functions/{name}" for name in self.functions),
+                *(f"pages/{name}" for name in self.pages),
                 *(f"{area}/{name}" for area in ("contract", "mapping") for name in self.endpoints),
                 *(f"workers/{name}" for name in self.workers),
             )
@@ -233,6 +235,10 @@ def names_of(draft: Draft) -> Names:
         workers=frozenset(_worker_checks(draft)),
         served=frozenset(served),
         functions=frozenset(_functions(draft)),
+        pages=frozenset(
+            "-".join(str(_get(page, "name")).lower().split())
+            for page in _list(_get(draft.pages.data, "pages"))
+        ),
         phases=tuple(str(_get(phase, "id")) for phase in _list(_get(draft.phases.data, "phases"))),
         users=frozenset(user for user in users if isinstance(user, int)),
         tables_complete=tables_complete,
@@ -242,7 +248,8 @@ def names_of(draft: Draft) -> Names:
         and endpoints_complete
         and functions_complete
         and draft.references.data is not None
-        and draft.schema.data is not None,
+        and draft.schema.data is not None
+        and draft.pages.data is not None,
     )
 
 

@@ -89,6 +89,10 @@ class Migration:
         """Return one reference by its id; KeyError if there is none."""
         return {reference.id: reference for reference in self.references}[identifier]
 
+    def page(self, identifier: str) -> Page:
+        """Return one page by its id; KeyError if there is none."""
+        return {page.id: page for page in self.pages}[identifier]
+
     def phase(self, identifier: str) -> Phase:
         """Return one phase by its number; KeyError if there is none."""
         return {phase.id: phase for phase in self.phases}[identifier]

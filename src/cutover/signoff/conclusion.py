@@ -9,6 +9,7 @@ from cutover.manifest import Migration
 from cutover.signoff.archive import read_archive
 from cutover.signoff.catalogue import write_catalogue
 from cutover.signoff.closing import closing
+from cutover.signoff.figures import write_figures
 from cutover.signoff.forest import write_latencies
 from cutover.signoff.matrix import write_matrix
 from cutover.signoff.site import write_site
@@ -33,6 +34,7 @@ def conclude(migration: Migration, reports: Path, now: datetime) -> Conclusion:
     phases = verdicts(migration, archive.ledgers, now, archive.unreadable)
     write_catalogue(migration, archive, reports)
     write_latencies(migration, phases, archive.newest, reports)
+    write_figures(migration, archive, reports)
     write_matrix(migration, archive, reports)
     page = write_site(migration, archive, phases, reports)
     lines = closing(migration, archive, phases, page)

@@ -21,6 +21,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["thousands"] = "{:,}".format
+    made.filters["figure"] = _figure
     made.filters["mark"] = mark
     made.filters["columns"] = _columns
     made.filters["marked"] = _marked
@@ -54,6 +55,14 @@ def _marked(value: object) -> Markup:
     return Markup(
         re.sub("⟦(.*?)⟧", r"<mark>\1</mark>", str(escape(value)), flags=re.DOTALL)
     )  # escaped before
+
+
+def _figure(value: str | None) -> str:
+    """Return a number with its thousands apart, as it was written otherwise; – for none."""
+    if value is None:
+        return "–"
+    found = re.fullmatch(r"(-?)(\d+)((?:\.\d+)?)", value)
+    return f"{found[1]}{int(found[2]):,}{found[3]}" if found else value
 
 
 def _coded(text: str) -> Markup:

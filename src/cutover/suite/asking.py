@@ -121,6 +121,10 @@ class Asking:
         asked = tuple(each for each in found if isinstance(each, Asked))
         return Answers(asked, tuple(each for each in found if isinstance(each, str)))
 
+    async def one(self, endpoint: Endpoint, case: Case, user: int) -> Asked | str:
+        """Ask both sides one case of one user; a sentence where V1 gives no example for it."""
+        return await self._case(endpoint, user, case)
+
     async def v1(self, endpoint: Endpoint, values: Values, user: int) -> Answer:
         """Ask V1 alone; only what is declared to read."""
         return await _ask(self._clients[0], endpoint, values, user)

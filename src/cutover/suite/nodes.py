@@ -29,6 +29,7 @@ PLACES = {
     "tables": Place("tests_parity", "test_tables.py", "test_same_rows"),
     "coverage": Place("tests_parity", "test_coverage.py", "test_nothing_is_lost"),
     "answers": Place("tests_parity", "test_answers.py", "test_same_answer"),
+    "pages": Place("tests_parity", "test_pages.py", "test_shows_the_same"),
     "latency": Place("tests_parity", "test_latency.py", "test_is_no_slower"),
     "contract": Place("tests_endpoints", "test_contract.py", "test_keeps_its_contract"),
     "contract/published": Place("tests_endpoints", "test_published.py", "test_publishes_its_endpoints"),

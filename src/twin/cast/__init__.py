@@ -11,6 +11,7 @@ from twin.cast.functions import FUNCTIONS
 from twin.cast.latency import LATENCY
 from twin.cast.nested import NESTED
 from twin.cast.numbers import NUMBERS
+from twin.cast.pages import PAGES
 from twin.cast.pipeline import PIPELINE
 from twin.cast.published import PUBLISHED
 from twin.cast.references import REFERENCES
@@ -34,7 +35,7 @@ def _reaching(fault: Fault) -> Fault:
 
 _ALL = (
     *TABLES, *VALUES, *TEXTS, *NUMBERS, *NESTED, *COVERAGE, *SCHEMA, *REFERENCES, *ANSWERS, *ENDPOINTS,
-    *CONTRACT, *DATA, *FUNCTIONS, *PIPELINE, *PUBLISHED, *SCRIPTS, *LATENCY,
+    *CONTRACT, *DATA, *FUNCTIONS, *PAGES, *PIPELINE, *PUBLISHED, *SCRIPTS, *LATENCY,
 )  # fmt: skip
 CAST: dict[str, Fault] = {fault.name: _reaching(fault) for fault in _ALL}
 """Every fault by its name."""

@@ -24,6 +24,7 @@ def seen(
     samples: Iterable[Mapping[str, object]] = (),
     notes: Iterable[str] = (),
     reproduce: Iterable[str] = (),
+    detail: Mapping[str, object] | None = None,
 ) -> Evidence:
     """Give the evidence of a check; only what has not passed has a cause and commands to reproduce it."""
     passed = outcome is Outcome.PASSED
@@ -38,6 +39,7 @@ def seen(
         samples=tuple(samples),
         notes=tuple(notes),
         reproduce=() if passed else tuple(reproduce),
+        detail=detail or {},
     )
 
 
