@@ -12,6 +12,7 @@ from cutover.compare.contract import (
     refused_value,
 )
 from cutover.compare.counts import Lag, count_rows, count_table
+from cutover.compare.course import UNATTENDED, Course, Part
 from cutover.compare.coverage import (
     Filled,
     Keys,
@@ -50,6 +51,7 @@ from cutover.compare.walk import Cluster, Difference
 from cutover.compare.xanoscript import CannotRead, judge_script, read_script
 
 __all__ = [
+    "UNATTENDED",
     "Again",
     "Answer",
     "AnswerSchemas",
@@ -60,6 +62,7 @@ __all__ = [
     "Cluster",
     "ColumnDifference",
     "Compared",
+    "Course",
     "Difference",
     "FieldDifference",
     "Filled",
@@ -72,6 +75,7 @@ __all__ = [
     "Names",
     "Opened",
     "Orphans",
+    "Part",
     "PublishedFinding",
     "Ran",
     "RowDifference",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
 from cutover.compare.catalogue import Connection, has_index_on
 from cutover.compare.chunk import Span
+from cutover.compare.course import UNATTENDED, Course
 from cutover.compare.join import Join
 from cutover.compare.sqltext import relation
 
@@ -32,13 +33,17 @@ class Piece:
 
 
 class Allotment:
-    """Hands a table's ranges out, to several threads where there are several, and learns from their times."""
+    """Hands a table's ranges out, to several threads where there are several, and learns from their times.
 
-    def __init__(self, borders: Sequence[int], first: int = FIRST) -> None:
+    What is `done` already, as first step and number of steps, is not handed out.
+    """
+
+    def __init__(
+        self, borders: Sequence[int], first: int = FIRST, done: Iterable[tuple[int, int]] = ()
+    ) -> None:
         self._borders = borders
         self._steps = first
-        self._at = 0
-        self._again: deque[tuple[int, int]] = deque()
+        self._left = deque(_gaps(sorted(done), len(borders) + 1))
         self._lock = Lock()
 
     @property
@@ -49,14 +54,13 @@ class Allotment:
     def take(self) -> Piece | None:
         """The next range; None where all are handed out."""
         with self._lock:
-            if self._again:
-                return self._piece(*self._again.popleft())
-            left = len(self._borders) + 1 - self._at
-            if left <= 0:
+            if not self._left:
                 return None
-            piece = self._piece(self._at, min(self._steps, left))
-            self._at += piece.steps
-            return piece
+            first, left = self._left.popleft()
+            steps = min(self._steps, left)
+            if steps < left:
+                self._left.appendleft((first + steps, left - steps))
+            return self.piece(first, steps)
 
     def took(self, piece: Piece, seconds: float) -> None:
         """Learn from a range's time; the next ones grow by half again at most, and shrink at once."""
@@ -68,27 +72,46 @@ class Allotment:
         """Hand a range out again in two halves; False where it cannot be cut any smaller."""
         if piece.steps == 1:
             return False
-        half = piece.steps // 2
+        half = -(-piece.steps // 2)
         with self._lock:
             self._steps = half
-            self._again += [(piece.first, half), (piece.first + half, piece.steps - half)]
+            self._left.extendleft([(piece.first + half, piece.steps - half), (piece.first, half)])
         return True
 
-    def _piece(self, first: int, steps: int) -> Piece:
+    def piece(self, first: int, steps: int) -> Piece:
+        """The range of so many steps from the first one on."""
         low = self._borders[first - 1] if first else None
         last = first + steps - 1
         high = self._borders[last] if last < len(self._borders) else None
         return Piece(first, steps, Span(low, high))
 
 
-def allot(connection: Connection, joined: Join, v1_type: str) -> Allotment:
-    """Cut a table into steps that are about equally full; into one where its key holds no row id."""
+def _gaps(done: Sequence[tuple[int, int]], steps: int) -> list[tuple[int, int]]:
+    """The steps that are left, as ranges of first step and number of steps."""
+    starts = [0, *(first + number for first, number in done)]
+    ends = [*(first for first, _ in done), steps]
+    return [(start, end - start) for start, end in zip(starts, ends, strict=True) if start < end]
+
+
+def allot(
+    connection: Connection, joined: Join, v1_type: str, course: Course = UNATTENDED, source: int = 0
+) -> Allotment:
+    """Cut a table into steps that are about equally full; into one where its key holds no row id.
+
+    Where its course knows of ranges that are done, these are left out, and the cuts are the earlier ones.
+    """
     row_key = joined.row_key
     if row_key is None or joined.types[row_key.column] not in INTEGERS or v1_type not in INTEGERS:
-        return Allotment(())
-    indexed = has_index_on(connection, joined.v2, row_key.column)
-    step = STEP if indexed else STEP_WITHOUT_INDEX
+        indexed, cuts = True, course.cuts(source, tuple)
+    else:
+        indexed = has_index_on(connection, joined.v2, row_key.column)
+        step = STEP if indexed else STEP_WITHOUT_INDEX
+        cuts = course.cuts(source, lambda: _borders(connection, joined, step))
+    done = ((part.first, part.steps) for part in course.done(source))
+    return Allotment(cuts, FIRST if indexed else 1, done)
+
+
+def _borders(connection: Connection, joined: Join, step: int) -> tuple[int, ...]:
     numbered = f"select id, row_number() over (order by id) as n from {relation(joined.v1)} as v1"
     rows = connection.execute(f"select id from ({numbered}) as v1 where n % {step} = 0 order by id".encode())
-    borders = dict.fromkeys(int(str(row[0])) for row in rows.fetchall() if row[0] is not None)
-    return Allotment(tuple(borders), FIRST if indexed else 1)
+    return tuple(dict.fromkeys(int(str(row[0])) for row in rows.fetchall() if row[0] is not None))

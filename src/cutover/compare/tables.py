@@ -12,6 +12,7 @@ import psycopg
 
 from cutover.compare.catalogue import Connection, Documents, documents, has_large_rows, is_unique
 from cutover.compare.chunk import Chunk, Span
+from cutover.compare.course import UNATTENDED, Course, Part
 from cutover.compare.difference import KEYS, FieldDifference, Found, RowDifference, TableDifference, Tally
 from cutover.compare.join import Join, v2_condition
 from cutover.compare.problem import CannotCompare
@@ -46,17 +47,20 @@ def compare_table(
     spare: Spare | None = None,
     at_once: int = 1,
     again: Again | None = None,
+    course: Course = UNATTENDED,
 ) -> TableDifference:
     """Compare one V2 table with all its V1 sources, where both stand in one database.
 
     Several sources share a table by `owns`; rows that no source claims, or several do, are told. A table
     that is large enough is shared out among up to `at_once` sessions, those beyond the first from `spare`.
-    With `again`, a few rows that differ are read once more, and only those that still differ count.
+    With `again`, a few rows that differ are read once more, and only those that still differ count. Ranges
+    that the `course` knows to be done are not compared again; rows of them that are shown are read anew.
     """
     tally = Tally()
-    for joined in joins:
-        _compare(connection, joined, tally, spare, at_once)
+    for source, joined in enumerate(joins):
+        _compare(connection, joined, tally, spare, at_once, course, source)
     found = tally.difference()
+    course.hold()
     if again is not None and tally.wrong:
         found = _persisting(connection, tally.wrong, found, again)
     return with_claims(connection, joins, found)
@@ -137,18 +141,30 @@ def compare_source(connection: Connection, joined: Join) -> TableDifference:
     return tally.difference()
 
 
-def _compare(connection: Connection, joined: Join, tally: Tally, spare: Spare | None, at_once: int) -> None:
+def _compare(
+    connection: Connection,
+    joined: Join,
+    tally: Tally,
+    spare: Spare | None,
+    at_once: int,
+    course: Course = UNATTENDED,
+    source: int = 0,
+) -> None:
+    course.hold()
     shape = demand(connection, joined)
     prepare(joined, tally)
     joined = replace(joined, large=has_large_rows(connection, joined.v1))
     single = keys_are_single(joined, shape) and is_unique(connection, joined.v2, joined.key_columns)
-    ranges = allot(connection, joined, shape.columns["id"])
+    ranges = allot(connection, joined, shape.columns["id"], course, source)
     more = min(at_once - 1, ranges.least // WORTH_ANOTHER) if spare is not None else 0
     try:
         with ExitStack() as opened:
             others = [opened.enter_context(spare()) for _ in range(more) if spare is not None]
             whole = Chunk(joined, Span(), unique=shape.unique, single=single)
-            found = _shared((connection, *others), whole, ranges)
+            found = _resumed(connection, whole, ranges, course, source)
+            found += _shared(
+                (connection, *others), whole, ranges, course, source, [each for _, each in found]
+            )
     except UNFIT as error:
         raise unfit(joined, error) from None
     for _, each in sorted(found, key=lambda numbered: numbered[0]):
@@ -204,17 +220,67 @@ def demand(connection: Connection, joined: Join) -> Documents:
     return shape
 
 
-def _shared(connections: Sequence[Connection], chunk: Chunk, ranges: Allotment) -> list[tuple[int, Found]]:
+def _resumed(
+    connection: Connection, whole: Chunk, ranges: Allotment, course: Course, source: int
+) -> list[tuple[int, Found]]:
+    """What is known of the ranges that are done; where rows of one were shown, they are read again."""
+    found: list[tuple[int, Found]] = []
+    for part in course.done(source):
+        span = ranges.piece(part.first, part.steps).span
+        chunk = replace(whole, span=span, guarded=part.guarded)
+        course.hold()
+        rows = _first_again(connection, chunk, list(part.columns)) if part.sampled else ()
+        wrong = chunk if part.wrong else None
+        counted = dict(part.rows), dict(part.columns), dict(part.unparseable)
+        found.append((part.first, Found(*counted, rows, wrong)))
+    return found
+
+
+def _first_again(connection: Connection, chunk: Chunk, columns: Sequence[str]) -> tuple[RowDifference, ...]:
+    told = [each for each in columns if each in chunk.columns]
+    try:
+        with connection.transaction():
+            return _first(connection, chunk, told)
+    except psycopg.DataError:  # V1 has changed since
+        demand_guards(connection, chunk.join)
+        return _first(connection, replace(chunk, guarded=True), told)
+
+
+def _part(source: int, piece: Piece, found: Found) -> Part:
+    return Part(
+        source,
+        piece.first,
+        piece.steps,
+        found.rows,
+        found.columns,
+        found.unparseable,
+        guarded=found.chunk is not None and found.chunk.guarded,
+        wrong=found.chunk is not None,
+        sampled=bool(found.samples),
+    )
+
+
+def _shared(
+    connections: Sequence[Connection],
+    chunk: Chunk,
+    ranges: Allotment,
+    course: Course,
+    source: int,
+    before: Sequence[Found],
+) -> list[tuple[int, Found]]:
     """Compare all ranges, one at a time a connection; the first error ends all of them."""
     stopped: list[BaseException] = []
+    shown = sum(len(each.samples) for each in before)
 
     def work(connection: Connection) -> list[tuple[int, Found]]:
         found: list[tuple[int, Found]] = []
         try:
             while not stopped and (piece := ranges.take()) is not None:
-                wanted = sum(len(each.samples) for _, each in found) < 3 * KEYS
+                course.hold()
+                wanted = shown + sum(len(each.samples) for _, each in found) < 3 * KEYS
                 if (seen := _ranged(connection, chunk, ranges, piece, wanted)) is not None:
                     found.append((piece.first, seen))
+                    course.keep(_part(source, piece, seen))
         except BaseException as error:
             stopped.append(error)
             raise

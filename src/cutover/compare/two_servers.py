@@ -16,6 +16,7 @@ from time import sleep
 
 from cutover.compare.catalogue import Connection, Documents, has_large_rows
 from cutover.compare.chunk import Chunk, Span
+from cutover.compare.course import UNATTENDED, Course, Part
 from cutover.compare.difference import KEYS, RowDifference, TableDifference, Tally
 from cutover.compare.handshake import pin, shake_hands
 from cutover.compare.hashes import any_of, base_of, row_id
@@ -43,28 +44,35 @@ LEAF, BATCH = 20_000, 5_000
 
 
 def compare_two_servers(
-    v1: Connection, v2: Connection, joins: Sequence[Join], again: Again | None = None
+    v1: Connection,
+    v2: Connection,
+    joins: Sequence[Join],
+    again: Again | None = None,
+    course: Course = UNATTENDED,
 ) -> TableDifference:
     """Compare one V2 table with all its V1 sources, which stand on another server or in another database.
 
     Says what `compare_table` says of the same rows; where many differ, its samples may be others.
     Raises CannotCompare where the servers have no hash in common, or as `compare_table` does.
-    With `again`, a few rows that differ are read once more, and only those that still differ count.
+    With `again`, a few rows that differ are read once more, and only those that still differ count. Passes
+    that the `course` knows to be done are not made again, but rows that differed in them are judged anew.
     """
     tally, compared = Tally(), []
     with _pinned(v1, v2):
-        for joined in joins:
+        for source, joined in enumerate(joins):
+            course.hold()
             shape = demand(v1, joined)
             prepare(joined, tally)
             joined = replace(joined, large=has_large_rows(v1, joined.v1))
             try:
                 hash_ = shake_hands(v1, v2, _types(joined).values())
                 old, new = Side(v1, joined, hash_, old=True), Side(v2, joined, hash_, old=False)
-                compared.append(_Comparison(old, new, joined, shape, tally))
+                compared.append(_Comparison(old, new, joined, shape, tally, course, source))
                 compared[-1].run()
             except UNFIT as error:
                 raise unfit(joined, error) from None
         found = tally.difference()
+        course.hold()
         if again is not None:
             found = _persisting(compared, found, again)
         return with_claims(v2, joins, found)
@@ -126,6 +134,8 @@ class _Comparison:
     join: Join
     shape: Documents
     tally: Tally
+    course: Course = UNATTENDED
+    source: int = 0
     differing: set[int] = field(default_factory=set)
     judged: set[int] = field(default_factory=set)
     without_key: int = 0
@@ -136,9 +146,16 @@ class _Comparison:
         rows: Counter[str] = Counter()
         self.differing = self._repeated()
         passes = self.tally.ranges
-        for region in self._regions():
+        done = {part.first: part for part in self.course.done(self.source)}
+        for number, region in enumerate(self._regions()):
             passes += 1
-            rows.update(self._look(region))
+            if number in done:
+                rows.update(done[number].rows)
+                self.differing |= {*done[number].ids}
+            else:
+                seen = self._look(region)
+                rows.update(seen)
+                self._keep(number, seen)
             size = LEAF if row_id(self.join) is None else BATCH
             for part in batches(sorted(self.differing), size):
                 self.judge(part)
@@ -150,8 +167,14 @@ class _Comparison:
         for which in ("rows_v1", "rows_v2"):
             self.tally.rows[which] = before[which] + rows[which]
 
+    def _keep(self, number: int, rows: Mapping[str, int]) -> None:
+        """Note that a pass is finished, but for one that is the whole table or in which very many differ."""
+        if row_id(self.join) is not None and len(self.differing) <= MOST_AGAIN:
+            self.course.keep(Part(self.source, number, rows=rows, ids=tuple(sorted(self.differing))))
+
     def _look(self, region: Region) -> dict[str, int]:
         """Note which identities in a region differ; count its rows, and those without an identity."""
+        self.course.hold()
         by = f"identity >> {region.shift}"
         found, held = both(self.old, self.new, lambda side: side.sums(region, by))
         rows = {"missing": found.pop(None, NOTHING)[0], "extra": held.pop(None, NOTHING)[0]}
@@ -181,6 +204,7 @@ class _Comparison:
     def _look_at_rows(self, region: Region, buckets: Sequence[int]) -> None:
         if buckets:
             closer = replace(region, only=tuple(buckets))
+            self.course.hold()
             found, held = both(self.old, self.new, lambda side: side.sums(closer, "identity"))
             self.differing |= unlike(found, held)
 
@@ -189,6 +213,12 @@ class _Comparison:
         if row_id(self.join) is None:
             yield Region(shift=64 - BUCKETS)
             return
+        shift, *cuts = self.course.cuts(self.source, self._cut)
+        for first, last in zip([None, *cuts], [*cuts, None], strict=True):
+            yield Region(Span(first, last), shift)
+
+    def _cut(self) -> Sequence[int]:
+        """How wide buckets are, as a power of two; then where one pass ends and the next one begins."""
         borders = [each for each in (self.old.borders(), self.new.borders()) if each]
         low = min((each[0] for each in borders), default=0)
         high = max((each[1] for each in borders), default=0)
@@ -196,8 +226,7 @@ class _Comparison:
         width = -(-max(SPAN, (high - low) // PASSES) >> shift) << shift
         start = (low >> shift) << shift
         cuts = range(start + width, high + 1, width) if self.old.indexed and self.new.indexed else ()
-        for first, last in zip([None, *cuts], [*cuts, None], strict=True):
-            yield Region(Span(first, last), shift)
+        return shift, *cuts
 
     def _repeated(self) -> set[int]:
         """The identities of V1's rows that have a key twice: V2 may have it twice too, and no sum tells."""
@@ -207,6 +236,7 @@ class _Comparison:
 
     def judge(self, identities: Sequence[int]) -> None:
         """Compare V1's rows of these identities with V2's, which are written into the statement."""
+        self.course.hold()
         documents, identities = self._documents(identities)
         held = any_of("id", documents)
         old = Rows(f"select id, xdo from {relation(self.join.v1)} as t where {held}")

@@ -22,5 +22,10 @@ def pytest_cutover_evidence(evidence: Evidence) -> None:
 
 
 @pytest.hookspec
+def pytest_cutover_paused(line: str) -> None:
+    """A pause has begun or ended; the line says so. Announced from a thread of its own."""
+
+
+@pytest.hookspec
 def pytest_cutover_ended(lines: tuple[str, ...]) -> None:
     """The ledger is sealed; the lines say what it amounts to."""

@@ -121,6 +121,13 @@ def begin(work: Work, run: str, command: str, whole: bool, say: Say) -> Run:
             snapshots=snapshots,
             personal_key=secrets.token_bytes(32),
             secrets=tuple(_secrets(pair)),
+            run=run,
+            started=header.started,
+            key={
+                "pair": f"{header.environment}: {header.pair['identity']}",
+                "manifest": header.manifest,
+                "version": header.cutover,
+            },
         )
         folder = work.options.reports / "runs" / run
         return Run(work, folder, header, handover, whole, started, resources.pop_all())

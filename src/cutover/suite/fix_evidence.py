@@ -11,7 +11,8 @@ from cutover.manifest import Check
 from cutover.suite.commands import again
 from cutover.suite.nodes import check_at
 from cutover.suite.options import chosen
-from cutover.suite.stash import PROPERTY, REDACTOR
+from cutover.suite.pausing import pause_of
+from cutover.suite.stash import PROPERTY, REDACTOR, RESTED
 from cutover.suite.text import failure_text
 from cutover.suite.trouble import trouble
 
@@ -67,10 +68,22 @@ def pytest_runtest_makereport(
         item.stash[_SECONDS] = item.stash.get(_SECONDS, 0.0) + call.duration
         evidence = item.stash.get(_EVIDENCE, None)
         if report.when == "teardown" and evidence is not None:
-            timed = replace(evidence, seconds=round(float(item.stash[_SECONDS]), 3))
+            timed = _timed(evidence, float(item.stash[_SECONDS]), _rested(item))
             report.user_properties = [*report.user_properties, (PROPERTY, evidence_line(timed))]
     redactor = item.config.stash.get(REDACTOR, None)
     return report if redactor is None else redacted(item.config, report, redactor)
+
+
+def _rested(item: pytest.Item) -> float:
+    """How long the item has waited for a pause, in seconds."""
+    now = pause_of(item.config).seconds
+    return now - item.stash.get(RESTED, now)
+
+
+def _timed(evidence: Evidence, seconds: float, rested: float) -> Evidence:
+    """Add how long the item took; what it rested is told, and no part of it."""
+    told = (f"rested for {rested:.1f} s while a pause was wanted: no part of its time",) if rested else ()
+    return replace(evidence, seconds=round(max(0.0, seconds - rested), 3), notes=(*evidence.notes, *told))
 
 
 def redacted(config: pytest.Config, report: pytest.TestReport, redactor: Redactor) -> pytest.TestReport:

@@ -6,7 +6,7 @@ is started. Each worker finds the hand-over in its ``workerinput``. ``--collect-
 """
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +19,7 @@ from cutover.suite.begin import begin, read_work
 from cutover.suite.building import Building
 from cutover.suite.handover import KEY, Handover, unpacked
 from cutover.suite.options import chosen, joined
+from cutover.suite.pausing import Pause, pause_of
 from cutover.suite.run import Work, new_id, redactor_of
 from cutover.suite.scope import asks_alone, asks_for_checks, named_checks, refuse_unknown
 from cutover.suite.stash import CHECKS, FOLDER, HANDOVER, REDACTOR, RUN_ID, WORK, WORKERS
@@ -90,6 +91,7 @@ def _begin(config: pytest.Config, work: Work, run_id: str) -> None:
     building = Building()
     try:
         with _terminal(config), building:
+            _rest(pause_of(config), building, work)
             run = begin(work, run_id, _command(config), _is_whole(config), building)
     except Exception as error:
         record_stillborn(work, run_id, _command(config), config.args, error)
@@ -101,6 +103,13 @@ def _begin(config: pytest.Config, work: Work, run_id: str) -> None:
         _refuse(error)
     _receive(config, run.handover)
     config.hook.pytest_cutover_began(config=config, run=run)
+
+
+def _rest(pause: Pause, say: Callable[[str], object], work: Work) -> None:
+    """Start nothing while a pause is wanted."""
+    if pause.wanted:
+        say(f"paused while {work.options.pause_file} is there: nothing is started")
+        pause.hold()
 
 
 def _make(folder: Path) -> None:

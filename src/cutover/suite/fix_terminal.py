@@ -85,6 +85,14 @@ class Terminal:
                 self._reporter.write_line(shortened(arrival(evidence), max(width, 100)), **colour)
             self._draw()
 
+    def pytest_cutover_paused(self, line: str) -> None:
+        """Print at once that the run rests, or goes on."""
+        with self._lock:
+            if not self._stop.is_set():
+                self._erase()
+                self._reporter.write_line(line, yellow=True)
+                self._draw()
+
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_sessionfinish(self) -> Generator[None, object, object]:
         """Let the line of progress go before pytest sums up."""

@@ -4,6 +4,7 @@ It holds credentials, so it travels through xdist's pipe and is never printed, l
 """
 
 import pickle
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from cutover.manifest import Check, Environment, Migration
@@ -27,6 +28,10 @@ class Handover:
     personal_key: bytes = field(repr=False)
     secrets: tuple[str, ...] = field(repr=False)
     workers: int = 1
+    run: str = ""
+    started: str = ""
+    key: Mapping[str, str] = field(default_factory=dict)
+    """Which pair is compared with which manifest, by which version: what else is no part of this run."""
 
     def among(self, workers: int) -> "Handover":
         """Give the hand-over for one of so many workers."""

@@ -45,6 +45,7 @@ OPTIONS = (
     Option("migration", "the folder of the manifest", "DIR", default="migration"),
     Option("phase", "run only the checks that this phase's criteria name", "N"),
     Option("reports", "where runs and the site are written", "DIR", default="reports"),
+    Option("pause-file", "while this file exists nothing new is asked of either system", "PATH"),
     Option("latency-pairs", "how many pairs an endpoint is timed at most, 600 unless minutes are given", "N"),
     Option("latency-minutes", "how long all endpoints together are timed at most", "M"),
     Option("twin-state", "the twin after the repair, or as it was found: ready or as-found", "STATE", STATES),
@@ -53,7 +54,8 @@ OPTIONS = (
 )
 SELF_TEST = Option("self-test", "allow V1 and V2 to be one system; such a run never yields a verdict")
 TWO_SERVERS = Option("two-servers", "compare tables by hashes, as between two servers, though one holds both")
-FLAGS = (SELF_TEST, TWO_SERVERS)
+RESUME = Option("resume", "take up the tables that a run left which was killed or interrupted")
+FLAGS = (SELF_TEST, TWO_SERVERS, RESUME)
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,10 @@ class Options:
     """The most pairs that an endpoint is timed; None where only the minutes limit them."""
     minutes: float | None = None
     """How long all endpoints together are timed at most; None where only the pairs limit it."""
+    pause_file: Path | None = None
+    """While it exists nothing new is asked of either system."""
+    resume: bool = False
+    """Whether tables are taken up where a run left them that was killed or interrupted."""
 
     @property
     def flags(self) -> tuple[str, ...]:
@@ -79,7 +85,7 @@ class Options:
         environment = () if self.environment == "twin" else (f"--environment={self.environment}",)
         started = (f"--twin-{name}={value}" for name, value in self.start.items())
         on = {SELF_TEST: self.self_test, TWO_SERVERS: self.two_servers}
-        return (*environment, *started, *(f"--{flag.name}" for flag in FLAGS if on[flag]))
+        return (*environment, *started, *(f"--{flag.name}" for flag, given in on.items() if given))
 
 
 def choose(given: Callable[[Option], str | bool | None], variables: Mapping[str, str], root: Path) -> Options:
@@ -91,6 +97,12 @@ def choose(given: Callable[[Option], str | bool | None], variables: Mapping[str,
     values = {option.name: _value(option, given(option), variables) for option in OPTIONS}
     twin = {name.removeprefix("twin-"): values[name] for name in values if name.startswith("twin-")}
     _refuse_scale(twin["scale"])
+    pause_file = root / values["pause-file"] if values["pause-file"] else None
+    if pause_file is not None and not pause_file.parent.is_dir():
+        raise pytest.UsageError(
+            f"option-unknown-value: --pause-file: there is no folder {pause_file.parent}.\n"
+            "  Name a file in a folder that exists; the file itself is made to pause a run, and removed."
+        )
     minutes = _above_zero("latency-minutes", values["latency-minutes"], float)
     pairs = _above_zero("latency-pairs", values["latency-pairs"], int)
     on = {
@@ -107,6 +119,8 @@ def choose(given: Callable[[Option], str | bool | None], variables: Mapping[str,
         start={name: value for name, value in twin.items() if value},
         pairs=PAIRS if pairs is None and minutes is None else pairs,
         minutes=minutes,
+        pause_file=pause_file,
+        resume=on[RESUME],
     )
 
 

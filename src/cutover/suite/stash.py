@@ -30,5 +30,8 @@ WORKERS = pytest.StashKey[int]()
 REDACTOR = pytest.StashKey[Redactor]()
 """What takes secrets out of every text of the run."""
 
+RESTED = pytest.StashKey[float]()
+"""How long its process had waited for pauses before an item began, in seconds."""
+
 PROPERTY = "cutover-evidence"
 """The user property of a report that carries evidence from a worker to the controller."""

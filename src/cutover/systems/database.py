@@ -29,6 +29,8 @@ PINS = {
     "default_transaction_read_only": "on",
 }
 
+UNLIMITED = ("idle_in_transaction_session_timeout", "idle_session_timeout", "transaction_timeout")
+
 
 class Database:
     """One session in one REPEATABLE READ READ ONLY transaction; what it reads does not change under it.
@@ -81,6 +83,13 @@ class Database:
         )
         rows = self.connection.execute(query.encode(), (table,)).fetchall()
         return {str(name): str(kind) for name, kind in rows}
+
+    def incarnation(self, table: str) -> str:
+        """Which making of a table this is: another one after it was dropped, emptied or rewritten."""
+        found = self.connection.execute(
+            f"select oid, relfilenode from pg_class where oid = {regclass('%s')}".encode(), (table,)
+        ).fetchone()
+        return "/".join(map(str, found or ()))
 
     def missing(self, tables: Iterable[str]) -> tuple[str, ...]:
         """Those of the tables that do not exist, or that this role may not read."""
@@ -158,6 +167,10 @@ def _pin(connection: Connection, statement_timeout: float) -> None:
     }
     for name, value in {**PINS, **times}.items():
         connection.execute("select set_config(%s, %s, false)", (name, value))
+    # The snapshot is held for as long as the run lasts, a pause included; older servers know fewer of them.
+    connection.execute(
+        "select set_config(name, '0', false) from pg_settings where name = any(%s)", (list(UNLIMITED),)
+    )
 
 
 def _begin(connection: Connection, system: System, snapshot: str | None) -> None:

@@ -100,7 +100,11 @@ class Shown:
 
     def key(self, value: str, fields: Iterable[str]) -> str:
         """Give a row's key; as a hash where one of the fields that it is made of is hidden."""
-        return str(self(value, hidden=not self._hidden.isdisjoint(fields)))
+        return str(self(value, hidden=self.hides(fields)))
+
+    def hides(self, fields: Iterable[str]) -> bool:
+        """Whether one of the fields is hidden."""
+        return not self._hidden.isdisjoint(fields)
 
     def _walk(self, value: Any) -> Any:
         if isinstance(value, Mapping):

@@ -1,9 +1,11 @@
 """A table: V2's typed rows against V1's documents, field by field."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from cutover.compare import (
+    UNATTENDED,
     Again,
+    Course,
     FieldDifference,
     Join,
     RowDifference,
@@ -33,6 +35,7 @@ def look(
     spare: Spare | None = None,
     at_once: int = 1,
     again: Again | None = None,
+    course: Course = UNATTENDED,
 ) -> TableDifference | Absent:
     """Compare a V2 table with its V1 sources, in up to so many sessions at once, or tell that V2 lacks it.
 
@@ -41,8 +44,8 @@ def look(
     if missing := v2.missing([str(joins[0].v2)]):
         return Absent(missing)
     if v1 is not v2:
-        return compare_two_servers(v1.connection, v2.connection, joins, again)
-    return compare_table(v1.connection, joins, spare, at_once, again)
+        return compare_two_servers(v1.connection, v2.connection, joins, again, course)
+    return compare_table(v1.connection, joins, spare, at_once, again, course)
 
 
 def spots(
@@ -61,8 +64,12 @@ def evidence(
     found: TableDifference | Absent,
     shown: Shown,
     spots: Sequence[Spot] = (),
+    notes: Callable[[int], Iterable[str]] = lambda ranges: (),
 ) -> Evidence:
-    """Say what a table differs in: the worst column with its first values, else the rows."""
+    """Say what a table differs in: the worst column with its first values, else the rows.
+
+    `notes` says of so many ranges which are of another moment.
+    """
     if isinstance(found, Absent):
         return absence(check, found)
     table = joins[0].target.name
@@ -83,7 +90,7 @@ def evidence(
             *list(_samples(found.samples, joins[0].key_columns, shown))[:_FIELDS],
             *(row for spot in spots for row in _records(spot, joins[0].key_columns, shown)),
         ],
-        notes=[*_columns(found), *_moving(found), *map(_checksum, spots)],
+        notes=[*_columns(found), *_moving(found), *notes(found.ranges), *map(_checksum, spots)],
         reproduce=_commands(joins, found, shown),
     )
 
