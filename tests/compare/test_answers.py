@@ -109,18 +109,18 @@ def test_a_row_without_its_key_is_a_difference() -> None:
     assert judge(LIST, "all", old(rows), new(rows)).clusters[0].kind == "type"
 
 
-def test_a_bias_within_the_tolerance_is_a_difference() -> None:
-    """Eight values that each are 0.09 % too high are together no accident."""
-    v1 = {"items": [{"id": n, "volume": 1000.0 + n} for n in range(8)]}
-    v2 = {"items": [{"id": n, "volume": (1000.0 + n) * 1.0009} for n in range(8)]}
-    judgement = judge(LIST, "all", old(v1), new(v2))
-    assert [(each.path, each.kind) for each in judgement.clusters] == [("items[].volume", "bias")]
+def refusal(success: bool = False, data: object = None, **more: str) -> Said:
+    """V2's 404 in its envelope."""
+    error = {"code": "NOT_FOUND", "message": "There is none."} | more
+    return Said(404, json.dumps({"success": success, "data": data, "error": error}).encode())
 
 
 OUTCOMES = {
     "both empty": (old({"items": []}), new({"items": []}), "vacuous", False),
     "both refused": (Said(401), Said(401), "vacuous", False),
     "both not found": (Said(404), Said(404), "vacuous", False),
+    "both not found, and V2 has data": (Said(404), refusal(data=[]), "mismatched", True),
+    "both not found, and V2 says success": (Said(404), refusal(success=True), "mismatched", True),
     "V2 fails": (old(ITEMS), Said(500), "failed", True),
     "V2 times out": (old(ITEMS), Said(0, error="timeout: 30 s"), "failed", True),
     "V2 is down": (old(ITEMS), Said(0, error="connect: V2 cannot be reached"), "failed", False),
@@ -132,6 +132,7 @@ OUTCOMES = {
     "V2 finds nothing": (old(ITEMS), Said(404), "mismatched", True),
     "V2 answers what V1 refuses": (Said(403), new(ITEMS), "mismatched", True),
     "V1 redirects and V2 too": (Said(302), Said(302), "vacuous", False),
+    "V1 repeats a key": (Said(200, b'{"items": [], "items": []}'), new({"items": []}), "failed", False),
     "V1 says no JSON": (Said(200, b"<p>"), new(ITEMS), "failed", False),
     "V2 says no JSON": (old(ITEMS), Said(200, b"<p>"), "mismatched", True),
     "V2 says no envelope": (old(ITEMS), old(ITEMS), "mismatched", True),

@@ -26,15 +26,19 @@ from cutover.compare.difference import ColumnDifference, FieldDifference, RowDif
 from cutover.compare.documentation import incomplete, undocumented, unpaired
 from cutover.compare.envelope import Opened, open_envelope
 from cutover.compare.excerpt import excerpt
+from cutover.compare.explained import Explained
 from cutover.compare.figures import Compared, compare_figure
 from cutover.compare.functions import Beside, Ran, data_of, judge_function
 from cutover.compare.join import Join, Names, join, physical_names
 from cutover.compare.latency import LatencyJudgement, Margin, Slowness, judge_latency, next_look
 from cutover.compare.leaks import leaks
 from cutover.compare.loading import Loading, judge_loading
+from cutover.compare.noise import Unstable
+from cutover.compare.overall import Overall, over_all, uses
 from cutover.compare.problem import CannotCompare
 from cutover.compare.published import PublishedFinding, compare_published
 from cutover.compare.references import Orphans, find_orphans
+from cutover.compare.renaming import in_v1_terms
 from cutover.compare.schema import SchemaDifference, compare_schema
 from cutover.compare.smoke import smoke
 from cutover.compare.spot import Spot, spot_check
@@ -64,6 +68,7 @@ __all__ = [
     "Compared",
     "Course",
     "Difference",
+    "Explained",
     "FieldDifference",
     "Filled",
     "Join",
@@ -75,6 +80,7 @@ __all__ = [
     "Names",
     "Opened",
     "Orphans",
+    "Overall",
     "Part",
     "PublishedFinding",
     "Ran",
@@ -86,6 +92,7 @@ __all__ = [
     "TableDifference",
     "Traced",
     "UnknownKey",
+    "Unstable",
     "Violation",
     "compare_figure",
     "compare_published",
@@ -104,6 +111,7 @@ __all__ = [
     "find_unknown",
     "good_answer",
     "good_or_refused",
+    "in_v1_terms",
     "incomplete",
     "join",
     "judge",
@@ -116,6 +124,7 @@ __all__ = [
     "leaks",
     "next_look",
     "open_envelope",
+    "over_all",
     "physical_names",
     "read_json",
     "read_script",
@@ -127,4 +136,5 @@ __all__ = [
     "spot_check",
     "undocumented",
     "unpaired",
+    "uses",
 ]

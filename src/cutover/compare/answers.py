@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal, Protocol
 
 import orjson
 
+from cutover.compare.bias import Deviation, deviations
+from cutover.compare.emptiness import is_empty
 from cutover.compare.envelope import open_envelope
+from cutover.compare.explained import Account, Explained, leaves
 from cutover.compare.lists import compare_rows, rows_at
-from cutover.compare.strict import read_json
-from cutover.compare.tolerance import Tolerance, biased, is_number
-from cutover.compare.walk import Cluster, Difference, cluster, field_of, walk
+from cutover.compare.noise import Unstable, sort_out
+from cutover.compare.refusals import compare_errors, error_of, form_findings
+from cutover.compare.renaming import in_v1_terms, with_v1_keys
+from cutover.compare.rules import declared_of
+from cutover.compare.strict import Reading, read_json
+from cutover.compare.tolerance import Tolerance
+from cutover.compare.walk import Cluster, Difference, cluster, walk
 from cutover.manifest.endpoint import Endpoint, ExpectedStatus
 from cutover.manifest.tolerances import Tolerances
 
-Outcome = Literal["matched", "mismatched", "failed", "vacuous"]
+Outcome = Literal["matched", "explained", "unstable", "mismatched", "failed", "vacuous"]
 
 USUAL = Tolerances()
 
@@ -47,6 +54,10 @@ class CaseJudgement:
     `reason` is a sentence. `clusters` are the differences, most frequent first; `findings` are what is
     wrong with an answer itself. `v2_wrong` tells a failure that V2 is to blame for (a 5xx or a time-out
     where V1 answers) from one that shows nothing about V2 (V1 down, throttled, no token).
+
+    `explained` are the declared differences, each with its count; `unstable` the places where V1 differs from
+    itself and no rule says what V2 must satisfy. `values` counts V1's values where anything is declared, and
+    `deviations` are the measures within their tolerance, for what all cases show together.
     """
 
     case: str
@@ -55,6 +66,20 @@ class CaseJudgement:
     clusters: tuple[Cluster, ...] = ()
     findings: tuple[str, ...] = ()
     v2_wrong: bool = False
+    explained: tuple[Explained, ...] = ()
+    unstable: tuple[Unstable, ...] = ()
+    values: int = 0
+    deviations: tuple[Deviation, ...] = ()
+
+    @property
+    def good(self) -> bool:
+        """Whether V2 says what V1 says, but for what is declared."""
+        return self.outcome in ("matched", "explained")
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether V1, asked once more, may turn out to differ from itself."""
+        return self.outcome == "mismatched" and bool(self.clusters)
 
     @property
     def places(self) -> int:
@@ -63,18 +88,32 @@ class CaseJudgement:
 
 
 def judge(
-    endpoint: Endpoint, case: str, v1: Answer, v2: Answer, tolerances: Tolerances = USUAL
+    endpoint: Endpoint,
+    case: str,
+    v1: Answer,
+    v2: Answer,
+    tolerances: Tolerances = USUAL,
+    *,
+    refused: int | None = None,
+    again: Answer | None = None,
 ) -> CaseJudgement:
     """Judge V2's answer by V1's; never raises for anything that an answer may hold.
 
-    matched: the same rows, values and types, each measure within its tolerance. vacuous: equal for no
-    reason (both empty and that is not meant, or both refused alike). failed: a side gave no answer.
-    mismatched: everything else, findings included.
+    matched: the same rows, values and types, each measure within its tolerance. explained: the same but for
+    declared differences. vacuous: equal for no reason (both empty and that is not meant, or both refused
+    alike, unless the case means to be `refused` with that status). failed: a side gave no answer.
+    mismatched: everything else, findings included. With `again`, what V1 says when it is asked once more, a
+    case may be unstable: V2 differs only where V1 differs from itself.
     """
     expected = endpoint.expected_status
     if expected is not None and not v2.error:
         return _expected(case, expected, v2)
-    return _failed(case, v1, v2) or _refused(case, v1, v2) or _bodies(endpoint, case, v1, v2, tolerances)
+    silent = _failed(case, v1, v2)
+    if silent is not None:
+        return silent
+    if refused is not None:
+        return _meant(endpoint, case, refused, v1, v2)
+    return _refused(endpoint, case, v1, v2) or _bodies(endpoint, case, v1, v2, tolerances, again)
 
 
 def differences(endpoint: Endpoint, v1: object, v2: object, rules: Tolerance) -> Iterator[Difference]:
@@ -84,16 +123,25 @@ def differences(endpoint: Endpoint, v1: object, v2: object, rules: Tolerance) ->
     right = rows_at(v2, place) if place is not None else None
     if place is not None and left is not None and right is not None and endpoint.key:
         # Rows that are equal as a whole may still repeat one, so they are always aligned.
+        right, retyped = with_v1_keys(endpoint, left, right)
+        yield from retyped
         yield from compare_rows(left, right, endpoint.key, rules, place)
         v1, v2 = _without(v1, place), _without(v2, place)
-    if not same_bytes(v1, v2):
+    if rules.declared or not same_bytes(v1, v2):
         yield from walk(v1, v2, rules)
 
 
 def rules_of(endpoint: Endpoint, tolerances: Tolerances) -> Tolerance:
     """How an endpoint's numbers are judged."""
-    measures, money = frozenset(endpoint.measures), frozenset(endpoint.money)
-    return Tolerance(measures, money, tolerances.measure, tolerances.money_unit)
+    return Tolerance(
+        frozenset(endpoint.measures),
+        frozenset(endpoint.money),
+        tolerances.measure,
+        tolerances.money_unit,
+        {each.field: each for each in endpoint.tolerances},
+        endpoint.numbers == "by_value",
+        declared_of(endpoint),
+    )
 
 
 def same_bytes(v1: object, v2: object) -> bool:
@@ -125,37 +173,103 @@ def _failed(case: str, v1: Answer, v2: Answer) -> CaseJudgement | None:
     return None
 
 
-def _refused(case: str, v1: Answer, v2: Answer) -> CaseJudgement | None:
+def _refused(endpoint: Endpoint, case: str, v1: Answer, v2: Answer) -> CaseJudgement | None:
+    findings = form_findings(endpoint, v2.status, v2.body) if v2.status >= 400 else ()
     if v1.status == v2.status:
         if v1.status < 300:
             return None
+        if findings:
+            return _mismatched(case, (), findings)
         return CaseJudgement(case, "vacuous", f"both answer {v1.status}: nothing was compared")
     if v1.status == 401:
         return CaseJudgement(case, "failed", f"V1 answers 401, it refused the token; V2 answers {v2.status}")
     clusters = cluster([Difference("status", "value", v1.status, v2.status)])
     what = f"V1 answers {v1.status}, V2 answers {v2.status}"
-    return CaseJudgement(case, "mismatched", what, clusters, v2_wrong=True)
+    return CaseJudgement(case, "mismatched", what, clusters, findings, v2_wrong=True)
 
 
-def _bodies(endpoint: Endpoint, case: str, v1: Answer, v2: Answer, tolerances: Tolerances) -> CaseJudgement:
-    left, right = read_json(v1.body), read_json(v2.body)
-    findings = [f"V1: {each}" for each in left.findings] + [f"V2: {each}" for each in right.findings]
-    if not left.readable:
-        return CaseJudgement(case, "failed", "V1's answer cannot be read", findings=tuple(findings))
-    if not right.readable:
-        return _mismatched(case, (), findings)
-    opened = open_envelope(right.value, v2.status, endpoint.enveloped)
-    findings += [f"V2: {each}" for each in opened.findings]
-    findings += _without_rows(endpoint, left.value, opened.data)
-    rules = rules_of(endpoint, tolerances)
-    clusters = cluster(differences(endpoint, left.value, opened.data, rules))
-    # A bias is asked for only where all rows stand side by side.
-    clusters = clusters or cluster(_biases(left.value, opened.data, rules))
+def _meant(endpoint: Endpoint, case: str, refused: int, v1: Answer, v2: Answer) -> CaseJudgement:
+    """Judge a case that V1 is meant to refuse: V2 must refuse it in the form that V1's error becomes."""
+    if v1.status != refused:
+        return CaseJudgement(case, "failed", f"V1 answers {v1.status} where the case means {refused}")
+    left, right = error_of(v1.status, v1.body), error_of(v2.status, v2.body)
+    clusters = cluster(compare_errors(endpoint, left, right))
+    findings = (*_named("V2", read_json(v2.body).findings), *form_findings(endpoint, v2.status, v2.body))
     if clusters or findings:
         return _mismatched(case, clusters, findings)
-    if not endpoint.empty_is_meant and _is_empty(endpoint, left.value):
+    return CaseJudgement(case, "matched", f"refused alike with {v2.status}, which is meant")
+
+
+def _bodies(
+    endpoint: Endpoint, case: str, v1: Answer, v2: Answer, tolerances: Tolerances, again: Answer | None
+) -> CaseJudgement:
+    left, right = read_json(v1.body), read_json(v2.body)
+    if left.findings:
+        return _unread(case, left, right)
+    if not right.readable:
+        return _mismatched(case, (), _named("V2", right.findings))
+    opened = open_envelope(right.value, v2.status, endpoint.enveloped)
+    data, renamed = in_v1_terms(endpoint, opened.data)
+    findings = [
+        *_named("V2", (*right.findings, *opened.findings)),
+        *_without_rows(endpoint, left.value, data),
+    ]
+    terms = rules_of(endpoint, tolerances)
+    account = Account(endpoint, renamed)
+    found = account.kept(differences(endpoint, left.value, data, terms))
+    unstable: tuple[Unstable, ...] = ()
+    if again is not None:
+        drift = _drift(endpoint, left.value, again, tolerances)
+        if isinstance(drift, str):
+            return CaseJudgement(case, "failed", drift)
+        parted = sort_out(endpoint, found, drift)
+        found, unstable = iter(parted.real), parted.unstable
+        account.expect(parted.expected)
+    clusters = cluster(found)
+    findings += account.broad(clusters)
+    declares = bool(endpoint.differs or endpoint.unstable)
+    more: dict[str, Any] = {
+        "explained": account.explained,
+        "unstable": unstable,
+        "values": leaves(left.value) if declares else 0,
+    }
+    if clusters or findings:
+        return replace(_mismatched(case, clusters, findings), **more)
+    if unstable:
+        return CaseJudgement(case, "unstable", unstable[0].told, **more)
+    if not endpoint.empty_is_meant and is_empty(endpoint, left.value):
         return CaseJudgement(case, "vacuous", "both answers are empty, which is not meant")
-    return CaseJudgement(case, "matched", "the same answer")
+    more["deviations"] = deviations(endpoint, left.value, data, terms)
+    if account.explained:
+        count = sum(each.count for each in account.explained)
+        what = f"the same answer but for {count} declared difference{'s' if count > 1 else ''}"
+        return CaseJudgement(case, "explained", what, **more)
+    return CaseJudgement(case, "matched", "the same answer", **more)
+
+
+def _drift(
+    endpoint: Endpoint, v1: object, again: Answer, tolerances: Tolerances
+) -> tuple[Difference, ...] | str:
+    """Where V1 differs from itself, or why that cannot be said."""
+    read = read_json(again.body)
+    if again.error or not 200 <= again.status < 300 or read.findings:
+        said = again.error or (read.findings[0] if 200 <= again.status < 300 else f"status {again.status}")
+        return f"V2 differs, and V1 gave no second answer to tell whether it says the same: {said}"
+    plain = replace(rules_of(endpoint, tolerances), declared={})
+    return tuple(differences(endpoint, v1, read.value, plain))
+
+
+def _unread(case: str, v1: Reading, v2: Reading) -> CaseJudgement:
+    """What V1's text has wrong shows nothing about V2, unless V2's has something wrong, too."""
+    findings = (*_named("V1", v1.findings), *_named("V2", v2.findings))
+    if v1.readable and v2.findings:
+        return _mismatched(case, (), _named("V2", v2.findings) + _named("V1", v1.findings))
+    what = "has flaws that readers repair in different ways" if v1.readable else "cannot be read"
+    return CaseJudgement(case, "failed", f"V1's answer {what}", findings=findings)
+
+
+def _named(side: str, findings: Iterable[str]) -> tuple[str, ...]:
+    return tuple(f"{side}: {each}" for each in findings)
 
 
 def _mismatched(case: str, clusters: tuple[Cluster, ...], findings: Iterable[str]) -> CaseJudgement:
@@ -166,33 +280,6 @@ def _mismatched(case: str, clusters: tuple[Cluster, ...], findings: Iterable[str
     places = "1 difference" if total == 1 else f"{total} differences"
     what = f"{places}, most of all {first.kind} at {first.path or 'the top'}"
     return CaseJudgement(case, "mismatched", what, clusters, found, v2_wrong=True)
-
-
-def _biases(v1: object, v2: object, rules: Tolerance) -> Iterator[Difference]:
-    if not rules.measures:
-        return
-    series: dict[str, list[tuple[float, float]]] = {}
-    for path, left, right in _measured(v1, v2, rules.measures, ""):
-        series.setdefault(path, []).append((left, right))
-    for path, pairs in series.items():
-        if biased(pairs):
-            totals = sum(left for left, _ in pairs), sum(right for _, right in pairs)
-            yield Difference(path, "bias", *totals, f"all {len(pairs)} values")
-
-
-def _measured(
-    v1: object, v2: object, measures: Collection[str], path: str
-) -> Iterator[tuple[str, float, float]]:
-    """Each measure's path and both numbers, of two answers whose rows stand side by side."""
-    if isinstance(v1, dict) and isinstance(v2, dict):
-        for name, value in v1.items():
-            if name in measures or isinstance(value, (dict, list)):
-                yield from _measured(value, v2.get(name), measures, f"{path}.{name}" if path else name)
-    elif isinstance(v1, list) and isinstance(v2, list):
-        for left, right in zip(v1, v2, strict=False):
-            yield from _measured(left, right, measures, f"{path}[]")
-    elif field_of(path) in measures and is_number(v1) and is_number(v2):
-        yield path, v1, v2
 
 
 def _without(answer: object, place: str) -> object:
@@ -210,18 +297,3 @@ def _without_rows(endpoint: Endpoint, v1: object, v2: object) -> list[str]:
     where = f"at '{place}'" if place else "as the answer"
     sides = (("V1", v1), ("V2", v2))
     return [f"{name}: there is no list {where}" for name, value in sides if rows_at(value, place) is None]
-
-
-def _is_empty(endpoint: Endpoint, answer: object) -> bool:
-    if endpoint.rows is not None:
-        return not rows_at(answer, endpoint.rows)
-    return _says_nothing(answer)
-
-
-def _says_nothing(value: object) -> bool:
-    """Whether no leaf of an answer holds anything: null, an empty text, a zero; false is a word."""
-    if isinstance(value, dict):
-        return all(map(_says_nothing, value.values()))
-    if isinstance(value, list):
-        return all(map(_says_nothing, value))
-    return value is None or value == "" or (value == 0 and not isinstance(value, bool))

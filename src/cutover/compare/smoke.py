@@ -91,9 +91,30 @@ def _answers() -> Iterator[str]:
     hollow = b'{"items": [], "total": 0, "first": null}'
     if judge(_endpoint(None), "hollow", _Said(200, hollow), _enveloped(hollow.decode())).outcome != "vacuous":
         yield "answers: two objects that hold nothing are believed."
+    yield from _declared()
     liar = _Said(200, b'{"success": false, "data": {"n": 1}, "error": "no"}')
     if judge(_endpoint(None), "liar", _Said(200, b'{"n": 1}'), liar).outcome != "mismatched":
         yield "answers: an envelope that says failure over a 200 goes unseen."
+
+
+def _declared() -> Iterator[str]:
+    """A declared difference explains what it says and no more; what V1 drifts in is not excused by itself."""
+    told = {"differs": ({"field": "id", "as": "text", "reason": "known"},)}
+    endpoint = Endpoint.model_validate({**_SMOKE, **told})
+    for said_id, outcome in (('"7"', "explained"), ('"8"', "mismatched"), ("7", "mismatched")):
+        v2 = _enveloped(f'{{"id": {said_id}}}')
+        if judge(endpoint, "declared", _Said(200, b'{"id": 7}'), v2).outcome != outcome:
+            yield f"answers: the id {said_id} beside a declared difference is not {outcome}."
+    v1, again = (_Said(200, b'{"at": %d}' % moment) for moment in (1, 3))
+    said = _enveloped('{"at": 2}')
+    if judge(_endpoint(None), "drift", v1, said, again=again).outcome != "unstable":
+        yield "answers: what V1 says differently of itself is excused undeclared."
+    if judge(_endpoint(None), "real", v1, said, again=v1).outcome != "mismatched":
+        yield "answers: a difference from what V1 says twice goes unseen."
+    v1 = _Said(404, b'{"message": "none"}')
+    v2 = _Said(404, b'{"success": true, "data": null, "error": {"message": "none"}}')
+    if judge(_endpoint(None), "refused", v1, v2, refused=404).outcome != "mismatched":
+        yield "answers: success over an error goes unseen."
 
 
 def _contract() -> Iterator[str]:
@@ -238,11 +259,14 @@ def _joined(target: Target, documents: list[str], held: list[str], type_: str) -
     )
 
 
+_SMOKE: Mapping[str, object] = {
+    "name": "smoke", "title": "A known pair", "method": "GET", "v1": "/", "v2": "/", "worker": "none",
+    "effect": "reads", "measures": ("volume",), "money": ("gci",),
+}  # fmt: skip
+
+
 def _endpoint(rows: str | None) -> Endpoint:
-    said: dict[str, object] = {
-        "name": "smoke", "title": "A known pair", "method": "GET", "v1": "/", "v2": "/", "worker": "none",
-        "effect": "reads", "measures": ("volume",), "money": ("gci",),
-    }  # fmt: skip
+    said = dict(_SMOKE)
     if rows is not None:
         said |= {"rows": rows, "key": "id"}
     return Endpoint.model_validate(said)

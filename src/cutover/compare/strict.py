@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 LARGEST = 2**63 - 1
 DEEPEST = 200
+
+SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 BOM = b"\xef\xbb\xbf"
 
@@ -28,7 +31,8 @@ def read_json(body: bytes) -> Reading:
     """Read one JSON document; never raises.
 
     Findings, each a sentence: a byte order mark, bytes that are not UTF-8, NaN or Infinity, a key that
-    stands twice in one object, an integer beyond 64 bits, a document nested deeper than 200.
+    stands twice in one object, an integer beyond 64 bits, half of a character, a document nested deeper than
+    200.
     Duplicate keys keep their last value, as every reader does, but are told.
     """
     findings: list[str] = []
@@ -50,6 +54,9 @@ def read_json(body: bytes) -> Reading:
         return Reading(None, False, (*findings, f"the body is nested deeper than {DEEPEST}"))
     if _too_deep(value):
         return Reading(None, False, (*findings, f"the body is nested deeper than {DEEPEST}"))
+    if SURROGATE.search(text):
+        value, lone = _without_surrogates(value)
+        seen += ["a text holds half of a character (a lone surrogate)"] if lone else []
     return Reading(value, True, (*findings, *dict.fromkeys(seen)))
 
 
@@ -74,6 +81,20 @@ def _decoder(findings: list[str]) -> json.JSONDecoder:
         return float(name.replace("Infinity", "inf"))
 
     return json.JSONDecoder(object_pairs_hook=pairs, parse_int=integer, parse_constant=constant)
+
+
+def _without_surrogates(value: object) -> tuple[object, bool]:
+    """The value with a mark for each lone surrogate, which no text may hold that is written anywhere."""
+    if isinstance(value, str):
+        clean = value.encode("utf-8", "replace").decode()
+        return clean, clean != value
+    if isinstance(value, list):
+        items = [_without_surrogates(item) for item in value]
+        return [item for item, _ in items], any(lone for _, lone in items)
+    if isinstance(value, dict):
+        pairs = [(_without_surrogates(name), _without_surrogates(item)) for name, item in value.items()]
+        return {str(name[0]): item[0] for name, item in pairs}, any(n[1] or i[1] for n, i in pairs)
+    return value, False
 
 
 def _too_deep(value: object) -> bool:

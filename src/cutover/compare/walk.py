@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from cutover.compare.tolerance import Tolerance, is_number
+from cutover.compare.tolerance import Declared, Tolerance, is_number
 
-Kind = Literal["value", "type", "missing", "extra", "length", "order", "bias", "duplicate"]
+Kind = Literal["value", "type", "missing", "extra", "length", "order", "bias", "duplicate", "declared"]
 
 SAMPLES = 3
 CONTAINERS = frozenset((dict, list))
@@ -20,7 +20,7 @@ class Difference:
 
     `path` is written without indices, `items[].agent.name`, so that equal causes have equal paths; the
     row is told by `key` (the declared key's value, else its position, `''` outside of lists). `missing`
-    stands in V1 only, `extra` in V2 only; the absent side is None.
+    stands in V1 only, `extra` in V2 only; the absent side is None. `declared` differs as it is meant to.
     """
 
     path: str
@@ -44,9 +44,13 @@ def walk(v1: object, v2: object, tolerance: Tolerance, path: str = "", key: str 
     """Tell the differences between two parsed JSON values, in V1's order.
 
     Types are kept apart: 1, 1.0, true and "1" all differ, except that numbers of a declared measure or
-    money field are judged by the tolerance. Lists are compared by position.
+    money field are judged by the tolerance. Lists are compared by position. A field with a declared
+    difference is judged by that alone, also where both sides say the same.
     """
-    if isinstance(v1, dict) and isinstance(v2, dict):
+    declared = tolerance.declared.get(path) if tolerance.declared else None
+    if declared is not None:
+        yield from _declared(declared, v1, v2, tolerance, path, key)
+    elif isinstance(v1, dict) and isinstance(v2, dict):
         yield from _objects(v1, v2, tolerance, path, key)
     elif isinstance(v1, list) and isinstance(v2, list):
         yield from _lists(v1, v2, tolerance, path, key)
@@ -56,6 +60,21 @@ def walk(v1: object, v2: object, tolerance: Tolerance, path: str = "", key: str 
     elif not _near(v1, v2, tolerance, path):
         both_numbers = is_number(v1) and is_number(v2) and tolerance.judges(field_of(path))
         yield Difference(path, "value" if both_numbers else "type", v1, v2, key)
+
+
+def _declared(
+    declared: Declared, v1: object, v2: object, tolerance: Tolerance, path: str, key: str
+) -> Iterator[Difference]:
+    if declared.absent_from("V2"):
+        yield Difference(path, "extra", None, v2, key)
+        return
+    if declared.absent_from("V1"):
+        # V1 has it all the same, so there is something to compare.
+        yield from walk(v1, v2, replace(tolerance, declared={}), path, key)
+        return
+    told = declared.told(v1, v2, tolerance)
+    if told != "declared" or type(v1) is not type(v2) or v1 != v2:
+        yield Difference(path, told, v1, v2, key)
 
 
 def field_of(path: str) -> str:
@@ -83,13 +102,23 @@ def _objects(
     for name, value in v1.items():
         if name in v2:
             other = v2[name]
-            if not _same_scalar(value, other):
+            if not _same_scalar(value, other) or tolerance.declared:
                 yield from walk(value, other, tolerance, f"{path}.{name}" if path else name, key)
         else:
-            yield Difference(f"{path}.{name}" if path else name, "missing", value, None, key)
+            where = f"{path}.{name}" if path else name
+            kind: Kind = "declared" if _absent(tolerance, where, "V2", value) else "missing"
+            yield Difference(where, kind, value, None, key)
     for name, value in v2.items():
         if name not in v1:
-            yield Difference(f"{path}.{name}" if path else name, "extra", None, value, key)
+            where = f"{path}.{name}" if path else name
+            kind = "declared" if _absent(tolerance, where, "V1", value) else "extra"
+            yield Difference(where, kind, None, value, key)
+
+
+def _absent(tolerance: Tolerance, path: str, side: Literal["V1", "V2"], value: object) -> bool:
+    """Whether a field is declared absent; never of a whole object or list, which would hide all in it."""
+    declared = tolerance.declared.get(path) if tolerance.declared else None
+    return declared is not None and declared.absent_from(side) and type(value) not in CONTAINERS
 
 
 def _lists(
@@ -99,7 +128,7 @@ def _lists(
     if len(v1) != len(v2):
         yield Difference(inner, "length", len(v1), len(v2), key)
     for position, (left, right) in enumerate(zip(v1, v2, strict=False)):
-        if not _same_scalar(left, right):
+        if not _same_scalar(left, right) or tolerance.declared:
             yield from walk(left, right, tolerance, inner, f"{key}/{position}" if key else str(position))
 
 
@@ -109,5 +138,4 @@ def _same_scalar(v1: object, v2: object) -> bool:
 
 
 def _near(v1: object, v2: object, tolerance: Tolerance, path: str) -> bool:
-    field = field_of(path)
-    return tolerance.judges(field) and is_number(v1) and is_number(v2) and tolerance.holds(field, v1, v2)
+    return tolerance.agrees(field_of(path), v1, v2)

@@ -3,6 +3,15 @@
 from cutover.manifest.apigroup import PUBLISHED, ApiGroup
 from cutover.manifest.check import PLANNED, Check, latency_check, plan
 from cutover.manifest.columns import TYPES, SchemaFile, TypedColumn
+from cutover.manifest.differs import (
+    Differs,
+    ErrorForm,
+    ErrorRule,
+    FieldTolerance,
+    Predicate,
+    Unstable,
+    steps_of,
+)
 from cutover.manifest.document import Document, Place, read_document
 from cutover.manifest.endpoint import (
     Case,
@@ -53,11 +62,15 @@ __all__ = [
     "Credential",
     "Criterion",
     "DerivedCase",
+    "Differs",
     "Document",
     "Endpoint",
     "Environment",
+    "ErrorForm",
+    "ErrorRule",
     "Example",
     "ExpectedStatus",
+    "FieldTolerance",
     "Figure",
     "Function",
     "Given",
@@ -70,6 +83,7 @@ __all__ = [
     "Parameter",
     "Phase",
     "Place",
+    "Predicate",
     "Problem",
     "Reading",
     "Reference",
@@ -83,6 +97,7 @@ __all__ = [
     "Tolerances",
     "Trace",
     "TypedColumn",
+    "Unstable",
     "User",
     "V2Table",
     "Waiver",
@@ -97,4 +112,5 @@ __all__ = [
     "plan",
     "read_document",
     "read_folder",
+    "steps_of",
 ]

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
+from cutover.manifest.differs import Differs, ErrorRule, FieldTolerance, Unstable
 from cutover.manifest.value import Keyed, Scalar, Slug, Text, Texts, Value, mistake
 
 PLACEHOLDER = re.compile(r"{(\w+)}")
@@ -13,6 +14,10 @@ Path = Annotated[str, Field(pattern=r"^/\S*$")]
 
 Envelope = Literal["fp_result", "none"]
 """What V2 wraps its answers in: `{"success": …, "data": …, "error": …}`, or nothing."""
+
+
+Numbers = Literal["by_type", "by_value"]
+"""Whether 1 and 1.0 are two things, as in most languages, or numbers are numbers."""
 
 
 class Taken(Value):
@@ -60,12 +65,16 @@ class Given(Value):
 
 
 class Case(Value):
-    """One way of asking: a filter, a sort, a grouping, a page. It may be meant to find nothing."""
+    """One way of asking: a filter, a sort, a grouping, a page. It may be meant to find nothing.
+
+    `refused` is the status by which V1 refuses it and is meant to; V2 must then refuse it as `errors` say.
+    """
 
     name: Text
     given: Annotated[tuple[Given, ...], Keyed("parameter", short="value", wrap=True)] = Field(
         default=(), alias="with"
     )
+    refused: Annotated[int, Field(ge=400, le=499)] | None = None
     empty_is_meant: bool = False
 
 
@@ -113,7 +122,9 @@ class Trace(Value):
 class Endpoint(Value):
     """One endpoint of both systems. `measures` and `money` name fields that the tolerances apply to.
 
-    `envelope` is that of V2's answer; unless it is given, migration.yaml's.
+    `tolerances` are those of single fields. `differs` says where V2's answer is meant to differ, `unstable`
+    of which fields V1 itself says something else each time. `envelope` is that of V2's answer, `numbers`
+    whether their types count; unless they are given, migration.yaml's. Its `errors` come after the own ones.
     """
 
     group: str = ""
@@ -131,6 +142,11 @@ class Endpoint(Value):
     key: Texts = ()
     measures: tuple[Text, ...] = ()
     money: tuple[Text, ...] = ()
+    tolerances: Annotated[tuple[FieldTolerance, ...], Keyed("field")] = ()
+    differs: tuple[Differs, ...] = ()
+    unstable: tuple[Unstable, ...] = ()
+    errors: tuple[ErrorRule, ...] = ()
+    numbers: Numbers | None = None
     users: tuple[int, ...] | None = None
     empty_is_meant: bool = False
     expected_status: ExpectedStatus | None = None

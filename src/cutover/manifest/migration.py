@@ -7,7 +7,8 @@ from typing import Annotated
 
 from cutover.manifest.apigroup import ApiGroup
 from cutover.manifest.columns import SchemaFile
-from cutover.manifest.endpoint import Endpoint, Envelope
+from cutover.manifest.differs import ErrorRule
+from cutover.manifest.endpoint import Endpoint, Envelope, Numbers
 from cutover.manifest.function import Function
 from cutover.manifest.page import Page
 from cutover.manifest.phase import Phase
@@ -23,11 +24,14 @@ from cutover.manifest.worker import Worker
 class MigrationFile(Value):
     """The file `migration.yaml`; `published` are the API groups of which V2 publishes a document.
 
-    `envelope` is what V2's answers are wrapped in, unless an endpoint says.
+    `envelope` is what V2's answers are wrapped in, and `numbers` whether 1 and 1.0 differ, unless an endpoint
+    says. `errors` is what V1's errors become in V2.
     """
 
     name: Text
     envelope: Envelope = "fp_result"
+    numbers: Numbers = "by_type"
+    errors: tuple[ErrorRule, ...] = ()
     tolerances: Tolerances = Tolerances()
     users: tuple[User, ...]
     published: Annotated[tuple[ApiGroup, ...], Keyed("name")] = ()

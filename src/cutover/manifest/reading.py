@@ -13,7 +13,7 @@ from cutover.manifest.columns import SchemaFile
 from cutover.manifest.derived import functions_of
 from cutover.manifest.document import Document, read_document
 from cutover.manifest.draft import Draft, Parsed, names_of, parse
-from cutover.manifest.endpoint import EndpointsFile
+from cutover.manifest.endpoint import Endpoint, EndpointsFile
 from cutover.manifest.environment import Environment
 from cutover.manifest.function import FunctionsFile
 from cutover.manifest.migration import Migration, MigrationFile
@@ -186,11 +186,7 @@ def _migration(folder: Path, draft: Draft) -> Migration:
     assert head is not None  # a file without problems has a value
     assert schema is not None
     endpoints = tuple(
-        with_derived(
-            endpoint.model_copy(
-                update={"group": parsed.value.group, "envelope": endpoint.envelope or head.envelope}
-            )
-        )
+        with_derived(endpoint.model_copy(update=_defaults(head, endpoint) | {"group": parsed.value.group}))
         for parsed in draft.endpoints
         if parsed.value
         for endpoint in parsed.value.endpoints
@@ -218,6 +214,15 @@ def _migration(folder: Path, draft: Draft) -> Migration:
             for worker in parsed.value.workers
         ),
     )
+
+
+def _defaults(head: MigrationFile, endpoint: Endpoint) -> dict[str, object]:
+    """What migration.yaml says of every endpoint that says nothing itself."""
+    return {
+        "envelope": endpoint.envelope or head.envelope,
+        "numbers": endpoint.numbers or head.numbers,
+        "errors": (*endpoint.errors, *head.errors),
+    }
 
 
 def _digest(folder: Path) -> str:

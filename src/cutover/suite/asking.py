@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import pytest
@@ -35,6 +35,8 @@ class Asked:
     v1: Answer
     v2: Answer
     commands: tuple[str, ...]
+    again: Answer | None = None
+    """What V1 said when it was asked once more, after V2; None where there was no need."""
 
     @property
     def retried(self) -> tuple[str, ...]:
@@ -124,6 +126,11 @@ class Asking:
     async def one(self, endpoint: Endpoint, case: Case, user: int) -> Asked | str:
         """Ask both sides one case of one user; a sentence where V1 gives no example for it."""
         return await self._case(endpoint, user, case)
+
+    async def again(self, endpoint: Endpoint, doubtful: Sequence[Asked]) -> tuple[Asked, ...]:
+        """Ask V1 once more what V2 answered otherwise, so that it shows whether V1 says the same twice."""
+        said = await asyncio.gather(*(self.v1(endpoint, each.values, each.user) for each in doubtful))
+        return tuple(replace(each, again=again) for each, again in zip(doubtful, said, strict=True))
 
     async def v1(self, endpoint: Endpoint, values: Values, user: int) -> Answer:
         """Ask V1 alone; only what is declared to read."""

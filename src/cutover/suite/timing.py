@@ -127,7 +127,7 @@ class Timing:
         """The requests that V1 gives examples for, and what is left out."""
         wants, unasked = [], []
         for user in self._asking.users_of(endpoint):
-            for case in endpoint.written_cases:
+            for case in (case for case in endpoint.written_cases if case.refused is None):
                 try:
                     wants.append(Want(user, case.name, await self._asking.values(endpoint, case, user)))
                 except Unaskable as reason:

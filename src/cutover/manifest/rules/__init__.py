@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from cutover.manifest.draft import Draft, names_of
 from cutover.manifest.problem import Problem
 from cutover.manifest.rules import (
+    differs,
     endpoints,
     examples,
     functions,
@@ -29,6 +30,7 @@ def problems(draft: Draft) -> Iterator[Problem]:
     yield from schema.problems(draft, names)
     yield from references.problems(draft, names)
     yield from endpoints.problems(draft, names)
+    yield from differs.problems(draft)
     yield from published.problems(draft)
     yield from examples.problems(draft, names)
     yield from traces.problems(draft, names)

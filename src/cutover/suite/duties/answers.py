@@ -1,6 +1,6 @@
 """An answer: V2's against V1's, for every user and case."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -45,26 +45,37 @@ class Judged:
     @property
     def flaky(self) -> bool:
         """Whether all is well, but not at the first try."""
-        return bool(self.retried) and self.judgement.outcome in ("matched", "explained")
+        return bool(self.retried) and self.judgement.good
 
     @property
     def outcome(self) -> Outcome:
         """A side that gave no answer shows nothing about V2, unless V2 failed where V1 answered."""
         if self.flaky:
             return Outcome.INCONCLUSIVE
-        if self.judgement.outcome in ("matched", "explained") or self.idle:
+        if self.judgement.good or self.idle:
             return Outcome.PASSED
+        if self.judgement.outcome == "unstable":
+            return Outcome.INCONCLUSIVE
         if self.judgement.outcome == "failed" and not self.judgement.v2_wrong:
             return Outcome.ERROR
         return Outcome.FAILED
 
 
-def judged(endpoint: Endpoint, answers: Answers, tolerances: Tolerances) -> tuple[Judged, ...]:
-    """Judge each case by V1's answer."""
-    empty = endpoint.model_copy(update={"empty_is_meant": True})
-    return tuple(
-        _judged(empty if each.case.empty_is_meant else endpoint, each, tolerances) for each in answers.asked
-    )
+Again = Callable[[Sequence[Asked]], Sequence[Asked]]
+"""Asks V1 once more."""
+
+
+def judged(
+    endpoint: Endpoint, answers: Answers, tolerances: Tolerances, again: Again | None = None
+) -> tuple[Judged, ...]:
+    """Judge each case by V1's answer; where V2 differs, V1 is asked once more whether it stays with it."""
+    first = tuple(_judged(endpoint, each, tolerances) for each in answers.asked)
+    doubtful = [number for number, each in enumerate(first) if each.judgement.doubtful]
+    if again is None or not doubtful:
+        return first
+    asked = again([answers.asked[number] for number in doubtful])
+    second = {n: _judged(endpoint, each, tolerances) for n, each in zip(doubtful, asked, strict=True)}
+    return tuple(second.get(number, each) for number, each in enumerate(first))
 
 
 def evidence(check: Check, cases: Sequence[Judged], unasked: Sequence[str], shown: Shown) -> Evidence:
@@ -108,7 +119,7 @@ def evidence(check: Check, cases: Sequence[Judged], unasked: Sequence[str], show
 def figures_of(cases: Sequence[Judged]) -> dict[str, int]:
     """Count the cases, and those of each outcome; what was matched at a second try alone is flaky."""
     told = ["flaky" if case.flaky else case.judgement.outcome for case in cases]
-    others = ("explained", "mismatched", "failed", "vacuous", "flaky")
+    others = ("explained", "unstable", "mismatched", "failed", "vacuous", "flaky")
     counted = {name: told.count(name) for name in others if name in told}
     return {"cases": len(cases), "matched": told.count("matched"), **counted}
 
@@ -137,7 +148,13 @@ def clusters_of(cases: Sequence[Judged]) -> list[tuple[Cluster, list[tuple[Judge
 
 
 def _judged(endpoint: Endpoint, asked: Asked, tolerances: Tolerances) -> Judged:
-    judgement = judge(endpoint, asked.case.name, asked.v1, asked.v2, tolerances)
+    judged_by = (
+        endpoint.model_copy(update={"empty_is_meant": True}) if asked.case.empty_is_meant else endpoint
+    )
+    judgement = judge(
+        judged_by, asked.case.name, asked.v1, asked.v2, tolerances,
+        refused=asked.case.refused, again=asked.again,
+    )  # fmt: skip
     rows = None
     if judgement.outcome == "mismatched" and endpoint.rows is not None:
         found = rows_at(read_json(asked.v1.body).value, endpoint.rows)

@@ -1,0 +1,120 @@
+"""V2's answer in V1's terms: fields that have another name or place in V2 stand where V1 has them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from cutover.compare.rules import WORDS, Rule, key_steps, moment_of, path_of
+from cutover.compare.tolerance import Tolerance
+from cutover.compare.walk import Difference
+from cutover.manifest.differs import Differs, Kind
+from cutover.manifest.endpoint import Endpoint
+
+MISSING = object()
+
+
+def in_v1_terms(endpoint: Endpoint, data: object) -> tuple[object, Mapping[str, int]]:
+    """Return V2's data with every declared field under V1's name, and how many were found under V2's.
+
+    The counts stand under the declarations' names. Where V2 has V1's name as well, nothing is moved: both
+    are then told as differences. `data` itself is left as it is.
+    """
+    counts: Counter[str] = Counter()
+    for each in endpoint.differs:
+        if each.becomes is not None:
+            data, moved = _moved(data, each)
+            counts[each.name] += moved
+    return data, counts
+
+
+def with_v1_keys(
+    endpoint: Endpoint, v1: list[object], v2: list[object]
+) -> tuple[list[object], list[Difference]]:
+    """Return V2's rows with each retyped key as V1 writes it, which rows align by; and what was retyped."""
+    turned: list[Difference] = []
+    rules = {each.place: Rule(each) for each in endpoint.differs if each.kind is not None}
+    for steps in key_steps(endpoint):
+        if steps not in rules:
+            continue
+        rule, inner = rules[steps], steps[_depth(steps) :]
+        kind = rule.declared.kind
+        told = {_told(value, kind): value for row in v1 if (value := _at(row, inner)) is not MISSING}
+        rows = []
+        for row in v2:
+            value = _at(row, inner)
+            known = told.get(_told(value, kind), MISSING)
+            if known is not MISSING and rule.told(known, value, Tolerance()) == "declared":
+                turned.append(Difference(path_of(steps), "declared", known, value, str(known)))
+                rows.append(_with(row, inner, known))
+            else:
+                rows.append(row)
+        v2 = rows
+    return v2, turned
+
+
+def _told(value: object, kind: Kind | None) -> str:
+    """What two writings of one key have in common; whether they may have it, the rule says."""
+    if kind in ("iso", "epoch_ms"):
+        return str(moment_of(value))
+    if kind == "boolean":
+        return str(WORDS.get(str(value).lower(), value))
+    return str(value)
+
+
+def _depth(steps: Sequence[str]) -> int:
+    """How many steps lead to the row that a value stands in."""
+    return len(steps) - next(
+        (number for number, step in enumerate(reversed(steps)) if step == "[]"), len(steps)
+    )
+
+
+def _moved(data: object, rule: Differs) -> tuple[object, int]:
+    depth = _depth(rule.place)
+    return _within(data, rule.place[:depth], rule.target[depth:], rule.place[depth:])
+
+
+def _within(
+    data: object, row: Sequence[str], source: Sequence[str], aim: Sequence[str]
+) -> tuple[object, int]:
+    """Move a value in every object that the steps of a row lead to."""
+    if not row:
+        value = _at(data, source)
+        if value is MISSING or _at(data, aim) is not MISSING:
+            return data, 0
+        return _with(_lacking(data, source), aim, value), 1
+    if row[0] == "[]":
+        if not isinstance(data, list):
+            return data, 0
+        found = [_within(each, row[1:], source, aim) for each in data]
+        return [each for each, _ in found], sum(count for _, count in found)
+    if not isinstance(data, dict) or row[0] not in data:
+        return data, 0
+    inner, count = _within(data[row[0]], row[1:], source, aim)
+    return {**data, row[0]: inner}, count
+
+
+def _at(data: object, steps: Sequence[str]) -> object:
+    for step in steps:
+        if not isinstance(data, dict) or step not in data:
+            return MISSING
+        data = data[step]
+    return data
+
+
+def _with(data: object, steps: Sequence[str], value: object) -> object:
+    if not steps:
+        return value
+    inner = data if isinstance(data, dict) else {}
+    return {**inner, steps[0]: _with(inner.get(steps[0]), steps[1:], value)}
+
+
+def _lacking(data: object, steps: Sequence[str]) -> object:
+    """The object without a value, and without an object that held nothing else."""
+    assert isinstance(data, dict)
+    rest = {name: value for name, value in data.items() if name != steps[0]}
+    if len(steps) > 1:
+        inner = _lacking(data[steps[0]], steps[1:])
+        if inner:
+            rest = {**rest, steps[0]: inner}
+    return rest
