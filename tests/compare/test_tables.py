@@ -113,7 +113,7 @@ def test_a_value_is_cast_as_its_column_says(
     """Equal values match; the same rows with a NULL in place of a value (or a value of a NULL) differ."""
     make(connection, [{"f": v1}], f"id int, a {type_}", [f"1, {v2}"])
     column = {"a": {"from": "f"} | spec}
-    assert compare(connection, columns=column) == TableDifference(1, 1)
+    assert replace(compare(connection, columns=column), drifts=()) == TableDifference(1, 1)
     other = "null" if v2 != "null" else {"text": "'x'", "jsonb": "'1'", "text[]": "'{}'"}.get(type_)
     if other is None:
         other = {"integer": "0", "date": "'2000-01-01'"}[type_]

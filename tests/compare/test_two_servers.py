@@ -3,38 +3,14 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 
-import psycopg
 import pytest
 
 from cutover.compare import CannotCompare, TableDifference, handshake, two_servers
 from cutover.compare.handshake import HASHES, shake_hands
 
-from ..postgres_server import scratch_database
 from .known_pairs import FLOAT, TRAPS
 from .pairs import TwoServers, numbers
-
-
-@pytest.fixture(scope="module")
-def other_dsn() -> Iterator[str]:
-    """Give V1 a database of its own."""
-    with scratch_database() as found:
-        yield found
-
-
-@pytest.fixture
-def servers(dsn: str, other_dsn: str) -> Iterator[TwoServers]:
-    """Sessions whose settings have nothing in common."""
-    with psycopg.connect(other_dsn) as v1, psycopg.connect(dsn) as v2:
-        v1.execute(
-            "set timezone = 'Asia/Kathmandu'; set datestyle = 'German'; set intervalstyle = 'iso_8601'"
-        )
-        v1.execute("set extra_float_digits = -5; set bytea_output = 'escape'")
-        v2.execute("set timezone = 'UTC'")
-        yield TwoServers(v1, v2)
-        v1.rollback()
-        v2.rollback()
 
 
 @pytest.mark.parametrize("way", HASHES, ids=lambda way: way.name)

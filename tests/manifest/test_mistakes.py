@@ -101,6 +101,19 @@ MISTAKES = [
     Mistake("an unstable key", ENDS, "field: asked_at", 'field: "items[].id"', "manifest-difference-of-a-key"),
     Mistake("two tolerances of a field", ENDS, "{decimals: 2}", "{decimals: 2, absolute: 1}", "manifest-tolerance"),
     Mistake("a measure with its own tolerance", ENDS, "{share: {", "{volume: {", "manifest-measure-and-money"),
+    # tolerances
+    Mistake("a tolerance of nothing", USER, "tolerance: 0.001", "tolerance: {}", "manifest-tolerance"),
+    Mistake("a tolerance of two kinds", USER, "tolerance: 0.001", "tolerance: {absolute: 1, relative: 0.1}", "manifest-tolerance"),
+    Mistake("a tolerance misspelt", USER, "tolerance: 0.001", "tolerance: {relativ: 0.1}", "manifest-unknown-key", "relative"),
+    Mistake("a tolerance of zero", USER, "tolerance: 0.001", "tolerance: 0", "manifest-wrong-value"),
+    Mistake("a share above all", USER, "tolerance: 0.001", "tolerance: {relative: 5}", "manifest-wrong-value"),
+    Mistake("half a decimal", USER, "tolerance: 0.001", "tolerance: {decimals: 1.5}", "manifest-wrong-type"),
+    Mistake("truncated to seconds", USER, "tolerance: 0.001", "tolerance: {truncated: sec}", "manifest-wrong-value"),
+    Mistake("a number cut to milliseconds", USER, "tolerance: 0.001", "tolerance: {truncated: ms}", "manifest-tolerance"),
+    Mistake("decimals that V2 does not keep", USER, "tolerance: 0.001", "tolerance: {decimals: 2}", "manifest-tolerance"),
+    Mistake("texts that are near", USER, "city: address.city", "city: {from: address.city, tolerance: 1}", "manifest-tolerance"),
+    Mistake("a constant that is near", USER, "{from: balance, tolerance: 0.001}", "{value: 1, tolerance: 0.001}", "manifest-tolerance"),
+    Mistake("a key that is near", USER, "{privacy_mode: privacy_mode}", "{privacy_mode: privacy_mode, user_id: {from: id, tolerance: 1}}", "manifest-tolerance"),
     # what an import left open
     Mistake("a worker to decide", ENDS, "Workers/UsersRename", "to decide", "manifest-undecided"),
     Mistake("a path to decide", ENDS, "v1: /api:v1/users/rename", "v1: to decide", "manifest-undecided"),
@@ -255,6 +268,47 @@ def test_a_mistake_is_told_at_its_line(mistake: Mistake, folder: Path, spoil) ->
     assert found[0].what.endswith(".")
     assert found[0].fix.endswith(("…`.", ".")), found[0].fix
     assert found[0].code in CODES
+
+
+@pytest.mark.parametrize(
+    ("type_", "tolerance", "fits"),
+    [
+        ("integer", "1", True),
+        ("integer", "0.5", False),
+        ("bigint", "{relative: 0.001}", False),
+        ("smallint", "{decimals: 1}", False),
+        ("numeric", "{decimals: 2}", True),
+        ('"numeric(14,4)"', "{decimals: 2}", True),
+        ("double precision", "{relative: 0.001}", True),
+        ("timestamp with time zone", "{truncated: ms}", True),
+        ("timestamp(3) without time zone", "{truncated: ms}", True),
+        ("date", "{truncated: ms}", False),
+        ("timestamp with time zone", "1", False),
+        ("text", "{decimals: 2}", False),
+        ("boolean", "1", False),
+    ],
+)
+def test_a_tolerance_fits_its_columns_type(
+    folder: Path,
+    spoil,  # type: ignore[no-untyped-def]
+    type_: str,
+    tolerance: str,
+    fits: bool,
+) -> None:
+    """An id or a count is never nearly right; only a moment is cut to the millisecond."""
+    spoil(SCHEMA, 'balance: "numeric(14,2)"', f"balance: {type_}")
+    spoil(USER, "tolerance: 0.001", f"tolerance: {tolerance}")
+    assert [(p.code, p.file) for p in problems_in(folder)] == (
+        [] if fits else [("manifest-tolerance", str(folder / USER))]
+    )
+
+
+def test_a_foreign_key_is_never_nearly_right(folder: Path, spoil) -> None:  # type: ignore[no-untyped-def]
+    """Nor is a column that a reference names, whatever its table's own key is."""
+    spoil(REFS, "column: user_id", "column: privacy_mode")
+    spoil(SCHEMA, "privacy_mode: boolean", "privacy_mode: integer")
+    spoil(USER, "{privacy_mode: privacy_mode}", "{privacy_mode: {from: privacy_mode, tolerance: 1}}")
+    assert "manifest-tolerance" in {p.code for p in problems_in(folder)}
 
 
 def test_every_code_is_shown_by_a_mistake() -> None:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from cutover.compare import (
     Cluster,
     ColumnDifference,
     Difference,
+    Drift,
     FieldDifference,
     Filled,
     Join,
@@ -212,6 +214,30 @@ def test_a_table_tells_its_worst_column_first():
     assert seen.samples[1] == {"row": "9", "is": "missing in V2"}
     assert "rank: 3 rows differ, 2 cannot be read as V2's type" in seen.notes
     assert seen.reproduce[1] == """psql "$V2_DATABASE" -c 'select * from mvpw5_668 where user_id = 7'"""
+
+
+def test_a_biased_column_is_told_with_how_far_it_is_off():
+    """No row differs; what the tolerance forgave is noted of every column that has one."""
+    drifts = (
+        Drift("rate", "± 0.1 % of V1's value", 1000, 1000, 0, Decimal("90"), Decimal("100000"), biased=True),
+        Drift("share", "± 0.01", 900, 3, 4, sampled=True),
+        Drift("at", "the cut to the millisecond"),
+    )
+    seen = tables.evidence(
+        _check("tables/user_roles"), [JOIN], TableDifference(1000, 1000, drifts=drifts), SHOWN
+    )
+    assert (seen.outcome, seen.cause) == ("failed", "user_roles.rate deviates one way")
+    assert seen.actual == ("rate: +0.09 % in 1,000 of 1,000 rows, each within ± 0.1 % of V1's value: biased")
+    assert seen.figures["biased"] == 1
+    assert seen.notes == (
+        "rate: compared within ± 0.1 % of V1's value; V2 is above in 1,000 and below in 0 of 1,000 rows",
+        "share: compared within ± 0.01; V2 is above in 3 and below in 4 of 900 rows, chosen by chance",
+        "at: compared within the cut to the millisecond",
+    )
+    calm = tables.evidence(
+        _check("tables/user_roles"), [JOIN], TableDifference(9, 9, drifts=drifts[1:]), SHOWN
+    )
+    assert calm.outcome == "passed"
 
 
 def test_a_hidden_column_shows_only_hashes():

@@ -24,6 +24,7 @@ from cutover.compare.coverage import (
 )
 from cutover.compare.difference import ColumnDifference, FieldDifference, RowDifference, TableDifference
 from cutover.compare.documentation import incomplete, undocumented, unpaired
+from cutover.compare.drift import Drift
 from cutover.compare.envelope import Opened, open_envelope
 from cutover.compare.excerpt import excerpt
 from cutover.compare.explained import Explained
@@ -68,6 +69,7 @@ __all__ = [
     "Compared",
     "Course",
     "Difference",
+    "Drift",
     "Explained",
     "FieldDifference",
     "Filled",

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from cutover.compare.drift import figures
 from cutover.compare.expressions import MOMENTS, Expression, cast, differs, expression
-from cutover.compare.join import Join, elements, text_at, v1_condition, v2_condition
+from cutover.compare.join import Join, elements, text_at, tolerances, v1_condition, v2_condition
 from cutover.compare.sqltext import literal, name, relation
+from cutover.manifest.tolerance import Tolerance
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,8 @@ class Span:
 class Chunk:
     """The statements for one span. `guarded` reads values that cannot be cast as NULL and counts them.
 
-    `unique` tells that no two V1 rows have one id, `single` that no key can stand twice on either side.
+    `unique` tells that no two V1 rows have one id, `single` that no key can stand twice on either side;
+    `drifting`, whether it is counted to which side V2's values deviate where a column has a tolerance.
     """
 
     join: Join
@@ -38,6 +41,7 @@ class Chunk:
     guarded: bool = False
     unique: bool = True
     single: bool = False
+    drifting: bool = True
 
     @property
     def each(self) -> bool:
@@ -50,6 +54,11 @@ class Chunk:
         types = self.join.types
         present = (each for each in self.join.target.columns if each.name in types)
         return {each.name: expression(each, types[each.name], self.each) for each in present}
+
+    @cached_property
+    def drifts(self) -> dict[str, Tolerance]:
+        """The columns whose drift is counted, and their tolerances."""
+        return tolerances(self.join, drifting=True) if self.drifting else {}
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
@@ -153,7 +162,8 @@ class Chunk:
 
     def counts(self) -> str:
         """One row: V1 rows, V2 rows, missing, extra, V1 rows whose document is no object, unsettled rows;
-        then per column the rows that differ, and with guards the values that cannot be cast."""
+        then per column the rows that differ, with guards the values that cannot be cast, and per column with
+        a tolerance the figures of its drift."""
         wrong = ["v2.here is null", "v1.here is null"]
         wrong.append("v1.here and jsonb_typeof(v1.xdo) is distinct from 'object'")
         by_column = [f"v1.here and v2.here and {self.differs(each)}" for each in self.columns]
@@ -165,7 +175,13 @@ class Chunk:
             *map(self.judged, by_column),
         ]
         counted = [f"count(*) filter (where {each})" for each in conditions]
+        counted += [figure for each in self.drifts for figure in self._drift(each)]
         return f"select {', '.join(['count(v1.here)', 'count(v2.here)', *counted])} from {self.joined}"
+
+    def _drift(self, column: str) -> list[str]:
+        found, type_ = self.columns[column], self.join.types[column]
+        value, matched = found.guarded if self.guarded else found.plain, self.judged("v1.here and v2.here")
+        return figures(matched, value, f"v2.{name(column)}", type_, self.drifts[column], self.differs(column))
 
     def ids(self, columns: Iterable[str], limit: int) -> str:
         """V1's row ids of the rows that differ at all, at most so many; for a key that holds the row id."""

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from cutover.compare.chunk import Chunk
+from cutover.compare.drift import Drift, judged
+from cutover.compare.join import Join, tolerances
 
 KEYS, SAMPLES = 20, 5
 KINDS = ("differs", "extra", "missing")
@@ -51,6 +55,7 @@ class TableDifference:
     document is no object, so that it holds no field. `unsettled` rows changed too short a time ago to be
     judged; `fleeting` ones differed and no longer did when they were read again. `absent` are mapped
     columns that V2 does not have.
+    `drifts` tell of each column with a tolerance how V2's values deviate within it, and whether all one way.
     `columns` holds the columns that differ, worst first; `samples` the first few rows of each kind with both
     sides' values; `keys` the first twenty keys. `ranges` says in how many ranges of row ids it was compared.
     """
@@ -69,13 +74,19 @@ class TableDifference:
     columns: tuple[ColumnDifference, ...] = ()
     keys: tuple[str, ...] = ()
     samples: tuple[RowDifference, ...] = ()
+    drifts: tuple[Drift, ...] = ()
     ranges: int = field(default=0, compare=False)
 
     @property
     def same(self) -> bool:
         """Whether nothing differs at all."""
         rows = self.missing + self.extra + self.duplicates + self.unowned + self.contested + self.shapeless
-        return rows == 0 and not self.columns and not self.absent
+        return rows == 0 and not self.columns and not self.absent and not self.biased
+
+    @property
+    def biased(self) -> tuple[Drift, ...]:
+        """The columns whose values deviate one way."""
+        return tuple(each for each in self.drifts if each.biased)
 
     @property
     def vacuous(self) -> bool:
@@ -93,6 +104,8 @@ class Found:
     samples: tuple[RowDifference, ...] = ()
     chunk: Chunk | None = None
     """The range itself, where some row of it differs."""
+    drifts: Mapping[str, tuple[Decimal, ...]] = field(default_factory=dict)
+    """The figures of each column's drift."""
 
 
 @dataclass(slots=True)
@@ -107,6 +120,9 @@ class Tally:
     samples: dict[str, list[RowDifference]] = field(default_factory=dict)
     ranges: int = 0
     wrong: list[Chunk] = field(default_factory=list)
+    sources: int = 0
+    drifts: dict[tuple[int, str], Drift] = field(default_factory=dict)
+    """By the source's number and the column: sources may deviate in opposite directions."""
 
     @property
     def wants_samples(self) -> bool:
@@ -129,6 +145,20 @@ class Tally:
         self.unparseable.update(found.unparseable)
         for row in found.samples:
             self.keep(row)
+        self.add_drifts(found.drifts)
+
+    def begin(self, joined: Join) -> None:
+        """Begin with a source."""
+        self.sources += 1
+        self.hidden.update(each.name for each in joined.target.columns if each.hidden)
+        for column, tolerance in tolerances(joined).items():
+            self.drifts[self.sources, column] = Drift(column, str(tolerance))
+
+    def add_drifts(self, drifts: Mapping[str, tuple[Decimal, ...]], sampled: bool = False) -> None:
+        """Add the figures of drifts in one range of the latest source, or in a sample of it."""
+        for column, numbers in drifts.items():
+            known = self.drifts[self.sources, column]
+            self.drifts[self.sources, column] = replace(known.plus(numbers), sampled=sampled)
 
     def difference(self) -> TableDifference:
         """All of it, the worst column first."""
@@ -145,5 +175,6 @@ class Tally:
             columns=columns,
             keys=tuple(row.key for row in found[:KEYS]),
             samples=tuple(row for rows in kinds for row in rows[:SAMPLES]),
+            drifts=judged(self.drifts.values()),
             ranges=self.ranges,
         )

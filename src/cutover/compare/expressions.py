@@ -7,8 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from cutover.compare.join import text_at, value_at
+from cutover.compare.near import far
 from cutover.compare.sqltext import literal
 from cutover.manifest.table import ROW_ID, Column
+from cutover.manifest.tolerance import Tolerance
 
 TEXTS = ("text", "character varying", "character", "citext", "name")
 MOMENTS = ("timestamp with time zone", "timestamp without time zone")
@@ -47,6 +49,8 @@ def cast(source: str, type_: str, column: Column | None = None, each: bool = Fal
     With `each`, `item`, `item.x` and `position` read v1.item and v1.position.
     """
     base = re.sub(r"\(.*\)", "", type_)
+    if column and column.tolerance and column.tolerance.truncated:
+        type_ = base  # a cast to timestamp(3) would round
     if base in ("jsonb", "json"):
         return _document(_at(source, each, value_at), column)
     if base.endswith("[]"):
@@ -150,7 +154,7 @@ def _or_empty(value: str, type_: str, column: Column | None) -> str:
     return f"coalesce({value}, {nothing})"
 
 
-def differs(value: str, held: str, type_: str, tolerance: float | None) -> str:
+def differs(value: str, held: str, type_: str, tolerance: Tolerance | None) -> str:
     """The condition under which a cast V1 value and the V2 column differ; NULL equals NULL."""
     base = re.sub(r"\(.*\)", "", type_)
     if base in ("json", "xml"):
@@ -159,8 +163,4 @@ def differs(value: str, held: str, type_: str, tolerance: float | None) -> str:
         held = f"{held}::text"
     if tolerance is None:
         return f"({value}) is distinct from {held}"
-    number = "double precision" if base in ("real", "double precision") else "numeric"
-    limit = f"{literal(tolerance)}::{number}"
-    # NaN less NaN is NaN, which is more than any limit.
-    far = f"coalesce(abs(({value})::{number} - {held}::{number}) > {limit}, true)"
-    return f"(({value}) is distinct from {held} and {far})"
+    return f"(({value}) is distinct from {held} and {far(value, held, type_, tolerance)})"

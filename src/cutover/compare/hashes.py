@@ -15,10 +15,11 @@ from functools import cached_property
 from cutover.compare.chunk import Chunk
 from cutover.compare.expressions import TEXTS
 from cutover.compare.join import Join
+from cutover.compare.near import FLOATS, buckets
 from cutover.compare.sqltext import name
+from cutover.manifest.tolerance import Tolerance
 
 INTEGERS = ("smallint", "integer", "bigint")
-FLOATS = ("real", "double precision")
 SEED = 8_031_417_523
 """Not 0: the hash of NULL is 0, and that of a float's 0 is the seed."""
 WHOLE = (*FLOATS, "boolean", "smallint", "integer", "date", "uuid")
@@ -68,23 +69,17 @@ class Hash:
             return "hashint8extended(h, 0)", "hashint4extended((h >> 32)::integer, 1)"
         return "('x' || left(h, 16))::bit(64)::bigint", "('x' || right(h, 16))::bit(64)::bigint"
 
-    def values(self, value: str, type_: str, tolerance: float | None = None) -> tuple[str, ...]:
+    def values(
+        self, value: str, type_: str, tolerance: Tolerance | None = None, old: bool = False
+    ) -> tuple[str, ...]:
         """What is hashed of a value of a V2 column's type: equal only where the values are.
 
-        With a tolerance: the number of the half tolerance that it falls into, so that two values with one
-        number are near enough, whatever is rounded; far from 0, where no such number is exact, the value.
+        With a tolerance: equal only where they are near enough; `old` tells that the value is V1's.
         """
-        base = base_of(type_)
-        if not tolerance:
-            return (self._value(value, base, type_),)
-        number = "double precision" if base in FLOATS else "numeric"
-        x, quantum = f"({value})::{number}", f"{tolerance / 2!r}::{number}"
-        near = f"abs({x}) <= {quantum} * 1e12::{number}"
-        parts = (
-            f"case when {near} then floor({x} / {quantum}) end",
-            f"case when not {near} then {x} end",
-        )
-        return tuple(self._value(each, number, number) for each in parts)
+        if tolerance is None:
+            return (self._value(value, base_of(type_), type_),)
+        parts = buckets(value, type_, tolerance, old)
+        return tuple(self._value(each, base_of(kind), kind) for each, kind in parts)
 
     def _value(self, value: str, base: str, type_: str) -> str:
         if base == "numeric" and type_ == base:
@@ -181,6 +176,13 @@ class Hashed:
         rows = f"select {self.identity} as identity from {self.source} where {condition}"
         return f"select distinct identity from ({rows}) as identified where identity is not null"
 
+    def some(self, limit: int) -> str:
+        """Ask for at most so many identities, the same each time, chosen by chance."""
+        return (
+            f"select identity from ({self.identities('true')}) as all_of_them"
+            f" order by hashint8extended(identity, {SEED}), identity limit {limit}"
+        )
+
     def arrays(self, columns: Iterable[str], condition: str) -> str:
         """Ask for V2's rows under a condition: one row, an array of texts for each column."""
         listed = (f"coalesce(array_agg(v2.{name(each)}::text)::text, '{{}}')" for each in columns)
@@ -198,7 +200,7 @@ class Hashed:
         if self.old:
             found = self.chunk.columns[column]
             value = f"({found.guarded if self.chunk.guarded else found.plain})"
-        return self.hash.values(value, type_, limit)
+        return self.hash.values(value, type_, limit, self.old)
 
     @property
     def _flag(self) -> str:

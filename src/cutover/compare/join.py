@@ -9,6 +9,7 @@ from cutover.compare.sqltext import Rows, literal, with_tables
 from cutover.manifest.environment import Side
 from cutover.manifest.migration import Migration
 from cutover.manifest.table import ROW_ID, Match, Settled, Source, Target
+from cutover.manifest.tolerance import Tolerance
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,19 @@ def join(source: Source, names: Names, types: Mapping[str, str] | None = None) -
     """Bring a manifest's source and physical names together; KeyError for a name that is not there."""
     v1, v2 = names.v1[source.v1.table], names.v2[source.target.name]
     return Join(source.target, v1, v2, types or {}, names, source.file.settled)
+
+
+def tolerances(joined: Join, drifting: bool = False) -> dict[str, Tolerance]:
+    """The compared V2 columns that have a tolerance; of those alone that can drift, if told so.
+
+    A moment that is cut off always goes one way.
+    """
+    return {
+        each.name: each.tolerance
+        for each in joined.target.columns
+        if each.name in joined.types and each.tolerance is not None
+        if not (drifting and each.tolerance.truncated)
+    }
 
 
 def v1_condition(joined: Join) -> str:

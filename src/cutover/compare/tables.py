@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from time import perf_counter, sleep
 
 import psycopg
@@ -14,6 +15,7 @@ from cutover.compare.catalogue import Connection, Documents, documents, has_larg
 from cutover.compare.chunk import Chunk, Span
 from cutover.compare.course import UNATTENDED, Course, Part
 from cutover.compare.difference import KEYS, FieldDifference, Found, RowDifference, TableDifference, Tally
+from cutover.compare.drift import FIGURES
 from cutover.compare.join import Join, v2_condition
 from cutover.compare.problem import CannotCompare
 from cutover.compare.spans import INTEGERS, Allotment, Piece, allot
@@ -183,13 +185,18 @@ def prepare(joined: Join, tally: Tally) -> None:
         if column not in joined.types:
             what = f"V2's {joined.target.name} ({joined.v2}) has no column '{column}'. Fix its `match`."
             raise CannotCompare("key-column-absent", what)
-    tally.hidden.update(each.name for each in joined.target.columns if each.hidden)
+    tally.begin(joined)
     tally.absent.update((each.name, None) for each in joined.target.columns if each.name not in joined.types)
 
 
 def count_chunk(connection: Connection, chunk: Chunk, tally: Tally) -> None:
     """Compare one range of V1's row ids; once more, with guards, where a value cannot be cast."""
     tally.add(_counted(connection, chunk, tally.wants_samples))
+
+
+def count_drifts(connection: Connection, chunk: Chunk, tally: Tally, sampled: bool) -> None:
+    """Count the drifts alone of a chunk's rows."""
+    tally.add_drifts(_counted(connection, chunk, samples=False).drifts, sampled)
 
 
 def keys_are_single(joined: Join, shape: Documents) -> bool:
@@ -280,7 +287,8 @@ def _shared(
                 wanted = shown + sum(len(each.samples) for _, each in found) < 3 * KEYS
                 if (seen := _ranged(connection, chunk, ranges, piece, wanted)) is not None:
                     found.append((piece.first, seen))
-                    course.keep(_part(source, piece, seen))
+                    if not chunk.drifts:  # what rows deviate by in sum is no number to write down
+                        course.keep(_part(source, piece, seen))
         except BaseException as error:
             stopped.append(error)
             raise
@@ -322,7 +330,8 @@ def _counted(connection: Connection, chunk: Chunk, samples: bool) -> Found:
 
 def _count(connection: Connection, chunk: Chunk, samples: bool) -> Found:
     names = tuple(chunk.columns)
-    found = _numbers(connection, chunk.counts())
+    counted = connection.execute(chunk.counts().encode()).fetchone() or ()
+    found, drifts = _split(counted, tuple(chunk.drifts))
     rows_v1, rows_v2, missing, extra, shapeless, unsettled = found[:6]
     columns = dict(zip(names, found[6 : 6 + len(names)], strict=True))
     unparseable = dict(zip(names, found[6 + len(names) :], strict=False))
@@ -331,17 +340,28 @@ def _count(connection: Connection, chunk: Chunk, samples: bool) -> Found:
         rows_v1, rows_v2 = _numbers(connection, chunk.rows())
     told = [each for each in names if columns[each] or unparseable.get(each)]
     rows = _first(connection, chunk, told) if samples and (told or missing or extra) else ()
-    counted = {
+    numbers = {
         "rows_v1": rows_v1, "rows_v2": rows_v2, "missing": missing, "extra": extra,
         "duplicates": duplicates, "shapeless": shapeless, "unsettled": unsettled,
     }  # fmt: skip
     return Found(
-        counted,
+        numbers,
         {each: columns[each] for each in told},
         {each: unparseable[each] for each in told if unparseable.get(each)},
         rows,
         chunk if told or missing or extra or shapeless else None,
+        drifts,
     )
+
+
+def _split(
+    counted: Sequence[object], drifts: Sequence[str]
+) -> tuple[tuple[int, ...], dict[str, tuple[Decimal, ...]]]:
+    """Part what was counted into numbers of rows and, behind them, the figures of each column's drift."""
+    numbers = len(counted) - FIGURES * len(drifts)
+    figures = [Decimal(str(each)) for each in counted[numbers:]]
+    by_column = {each: tuple(figures[n * FIGURES : (n + 1) * FIGURES]) for n, each in enumerate(drifts)}
+    return tuple(int(str(each)) for each in counted[:numbers]), by_column
 
 
 def _first(connection: Connection, chunk: Chunk, columns: Sequence[str]) -> tuple[RowDifference, ...]:

@@ -44,7 +44,7 @@ class Cell:
     type: str
     good: str
     bad: str
-    tolerance: float | None = None
+    tolerance: object = None
     format: str | None = None
 
 
@@ -63,6 +63,9 @@ CELLS = (
     Cell("a numeric fraction", '"100.10"', "numeric(14,2)", "100.1", "100.40"),
     Cell("15th digit", "0.123456789012345", FLOAT, "0.123456789012345", "0.123456789012346"),
     Cell("past the tolerance", "1", "numeric", "1.001", "1.002", 0.0015),
+    Cell("past a share", "1000", "numeric", "1000.9", "1001.1", {"relative": 0.001}),
+    Cell("a cut cent", "10.496", "numeric", "10.5", "10.49", {"decimals": 2}),
+    Cell("a cut moment", f'"{MOMENT}9Z"', TIME, f"'{MOMENT}0Z'", f"'{MOMENT}1Z'", {"truncated": "ms"}, "iso"),
     Cell("NULL and false", '""', "boolean", "null", "false"),
     Cell("a boolean as text", '"true"', "boolean", "true", "false"),
     Cell("milliseconds", "1700000000001", TIME, "'2023-11-14 22:13:20.001Z'", "'2023-11-14 22:13:20Z'"),

@@ -20,7 +20,7 @@ from cutover.compare.course import UNATTENDED, Course, Part
 from cutover.compare.difference import KEYS, RowDifference, TableDifference, Tally
 from cutover.compare.handshake import pin, shake_hands
 from cutover.compare.hashes import any_of, base_of, row_id
-from cutover.compare.join import Join
+from cutover.compare.join import Join, tolerances
 from cutover.compare.sides import NOTHING, Region, Side, Sums, batches, both
 from cutover.compare.sqltext import Rows, literal, name, relation
 from cutover.compare.tables import (
@@ -28,6 +28,7 @@ from cutover.compare.tables import (
     UNFIT,
     Again,
     count_chunk,
+    count_drifts,
     demand,
     keys_are_single,
     prepare,
@@ -41,6 +42,8 @@ SPAN, PASSES = 500_000, 64
 """Row ids of a pass at least; passes at most."""
 LEAF, BATCH = 20_000, 5_000
 """Rows whose hashes the client holds at once; rows that are fetched and judged at once."""
+DRIFTING = 5_000
+"""Rows in which the drift of columns with a tolerance is looked for."""
 
 
 def compare_two_servers(
@@ -69,6 +72,7 @@ def compare_two_servers(
                 old, new = Side(v1, joined, hash_, old=True), Side(v2, joined, hash_, old=False)
                 compared.append(_Comparison(old, new, joined, shape, tally, course, source))
                 compared[-1].run()
+                compared[-1].sample_drifts()
             except UNFIT as error:
                 raise unfit(joined, error) from None
         found = tally.difference()
@@ -237,6 +241,25 @@ class _Comparison:
     def judge(self, identities: Sequence[int]) -> None:
         """Compare V1's rows of these identities with V2's, which are written into the statement."""
         self.course.hold()
+        count_chunk(self.old.connection, replace(self._beside(identities), drifting=False), self.tally)
+
+    def sample_drifts(self) -> None:
+        """Count the drifts of columns with a tolerance in some rows, which hashes cannot tell: by the very
+        rows, all of a small table, and of a larger one so many that chance has chosen."""
+        columns = tolerances(self.join, drifting=True)
+        if not columns:
+            return
+        self.course.hold()
+        kept = tuple(each for each in self.join.target.columns if each.name in columns)
+        narrow = replace(self.join, target=self.join.target.model_copy(update={"columns": kept}))
+        sides = replace(self.old, join=narrow), replace(self.new, join=narrow)
+        rows = sides[0].read(Region(), lambda hashed, _: hashed.some(DRIFTING))
+        alone = _Comparison(*sides, narrow, self.shape, self.tally)
+        chunk = alone._beside([int(str(row[0])) for row in rows])
+        count_drifts(self.old.connection, chunk, self.tally, sampled=len(rows) >= DRIFTING)
+
+    def _beside(self, identities: Sequence[int]) -> Chunk:
+        """V1's rows of these identities beside V2's, which are written into the statement."""
         documents, identities = self._documents(identities)
         held = any_of("id", documents)
         old = Rows(f"select id, xdo from {relation(self.join.v1)} as t where {held}")
@@ -244,7 +267,7 @@ class _Comparison:
         joined = replace(
             self.join, target=target, v1=old, v2=self._fetched(identities), types=_types(self.join)
         )
-        count_chunk(self.old.connection, Chunk(joined, Span(), unique=self.shape.unique), self.tally)
+        return Chunk(joined, Span(), unique=self.shape.unique)
 
     def _documents(self, identities: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
         """The ids of V1's documents that hold these identities, and all identities that they hold."""

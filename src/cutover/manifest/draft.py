@@ -41,6 +41,7 @@ _FOLLOWS = frozenset(
         "manifest-credential",
         "manifest-criterion-asks-nothing",
         "manifest-missing-key",
+        "manifest-tolerance",
     }
 )
 """Mistakes that may only follow from leaving another mistake out."""

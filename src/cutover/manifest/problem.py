@@ -50,7 +50,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "manifest-table-goes-nowhere": "a V1 table has neither V2 tables nor a reason to be dropped",
         "manifest-table-id": "one table has two ids, or one id two tables",
         "manifest-table-without-columns": "a V2 table that schema.yaml does not declare",
-        "manifest-tolerance": "a field has no single tolerance",
+        "manifest-tolerance": "a tolerance says nothing, is not of one kind, or does not fit its V2 column",
         "manifest-trace-of-a-read": "a read is said to leave something behind",
         "manifest-undecided": "a value that an import left open is still to decide",
         "manifest-unknown-area": "a check's area does not exist",

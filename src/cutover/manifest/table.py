@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from cutover.manifest.tolerance import ColumnTolerance
 from cutover.manifest.value import Duration, Empty, Keyed, Name, Scalar, Text, Value, mistake
 
 ROW_ID = "id"
@@ -32,7 +33,7 @@ class Column(Value):
     empty: Empty = None
     format: Literal["epoch_ms", "iso"] | None = None
     sql: Text | None = None
-    tolerance: Annotated[float, Field(ge=0)] | None = None
+    tolerance: ColumnTolerance | None = None
     secret: bool = False
     personal: bool = False
 

@@ -49,6 +49,12 @@ class Line:
         """How many records were looked at."""
         return len({(each["spot check"], each["row"]) for each in self.spots})
 
+    @property
+    def biased(self) -> str:
+        """How many columns deviate one way within their tolerance, in words; '' where none does."""
+        number = self.figure("biased")
+        return f"{number} column{'' if number == 1 else 's'} biased" if number else ""
+
     def figure(self, name: str) -> int:
         """A number that the comparison counted; 0 where it counted none."""
         return int(self.compared.figures.get(name, 0)) if self.compared else 0

@@ -15,6 +15,7 @@ from cutover.manifest.rules import (
     references,
     schema,
     tables,
+    tolerances,
     traces,
     waivers,
     workers,
@@ -28,6 +29,7 @@ def problems(draft: Draft) -> Iterator[Problem]:
     names = names_of(draft)
     yield from tables.problems(draft, names)
     yield from schema.problems(draft, names)
+    yield from tolerances.problems(draft)
     yield from references.problems(draft, names)
     yield from endpoints.problems(draft, names)
     yield from differs.problems(draft)

@@ -6,6 +6,7 @@ from cutover.compare import (
     UNATTENDED,
     Again,
     Course,
+    Drift,
     FieldDifference,
     Join,
     RowDifference,
@@ -90,7 +91,13 @@ def evidence(
             *list(_samples(found.samples, joins[0].key_columns, shown))[:_FIELDS],
             *(row for spot in spots for row in _records(spot, joins[0].key_columns, shown)),
         ],
-        notes=[*_columns(found), *_moving(found), *notes(found.ranges), *map(_checksum, spots)],
+        notes=[
+            *_columns(found),
+            *map(_tolerated, found.drifts),
+            *_moving(found),
+            *notes(found.ranges),
+            *map(_checksum, spots),
+        ],
         reproduce=_commands(joins, found, shown),
     )
 
@@ -117,6 +124,16 @@ def _told(found: TableDifference, shown: Shown) -> Iterator[str]:
             yield f"{count(number, 'row')} {what}"
     if found.absent:
         yield f"V2 has no column {listed(found.absent)}"
+    yield from map(_biased, found.biased)
+
+
+def _biased(drift: Drift) -> str:
+    """Say how far a column is off, of which each value is near enough."""
+    share = drift.share
+    off = f"{float(100 * share):+.2g} %" if share is not None else f"{drift.by:+f}"
+    rows = f"{max(drift.above, drift.below):,} of {count(drift.rows, 'row')}"
+    looked = " looked at" if drift.sampled else ""
+    return f"{drift.column}: {off} in {rows}{looked}, each within {drift.tolerance}: biased"
 
 
 def _cause(table: str, found: TableDifference) -> str:
@@ -130,6 +147,8 @@ def _cause(table: str, found: TableDifference) -> str:
         return f"documents of V1 that are no objects, beside {table}"
     if found.absent:
         return f"columns missing from {table}"
+    if found.biased:
+        return f"{table}.{found.biased[0].column} deviates one way"
     return f"keys not unique in {table}" if found.duplicates or found.contested else "nothing to compare"
 
 
@@ -145,6 +164,7 @@ def _figures(found: TableDifference) -> Mapping[str, int]:
         "no object": found.shapeless,
         "unsettled": found.unsettled,
         "fleeting": found.fleeting,
+        "biased": len(found.biased),
     }
     return {name: number for name, number in figures.items() if number or name in ("v1", "v2")}
 
@@ -197,6 +217,15 @@ def _columns(found: TableDifference) -> list[str]:
         + (f", {column.unparseable:,} cannot be read as V2's type" if column.unparseable else "")
         for column in found.columns
     ]
+
+
+def _tolerated(drift: Drift) -> str:
+    """Say which tolerance a column was compared with, and what it forgave."""
+    said = f"{drift.column}: compared within {drift.tolerance}"
+    if not drift.rows:
+        return said
+    off = f"; V2 is above in {drift.above:,} and below in {drift.below:,} of {count(drift.rows, 'row')}"
+    return f"{said}{off}{', chosen by chance' if drift.sampled else ''}"
 
 
 def _commands(joins: Sequence[Join], found: TableDifference, shown: Shown) -> list[str]:
