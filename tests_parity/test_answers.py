@@ -6,12 +6,13 @@ from cutover.suite.duties import answers, declared
 
 
 @pytest.mark.checks("answers")
-def test_same_answer(check, migration, asking, shown, record):
+def test_same_answer(check, migration, asking, ahead, shown, parts, record):
     """V2's data is V1's answer: the same rows, values and types, for every user and every case."""
     endpoint = migration.endpoint(check.subject)
-    asked = asking.run(asking.both(endpoint))
+    asked = asking.answers(endpoint, ahead)
     judged = answers.judged(
         endpoint, asked, migration.tolerances, lambda doubtful: asking.run(asking.again(endpoint, doubtful))
     )
+    parts(answers.failing(judged, shown))
     seen = answers.evidence(check, judged, asked.unasked, shown)
     record(declared.with_declared(seen, endpoint, judged, shown))

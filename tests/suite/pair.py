@@ -31,6 +31,7 @@ FAULTS = {
     "kills": "V2 ends the worker that asks for the list of orders",
     "slow": "V2 takes its time over each answer",
     "late": "V2 answers 30 ms late",
+    "busy": "V2 has had enough once, and says when to come again",
     "same": "V2's API is V1's API",
     "writable": "the role may write to V1",
     "deaf": "V1's API does not answer at all",
@@ -75,6 +76,13 @@ def build(connection: psycopg.Connection, fault: str) -> None:
         connection.execute("delete from mvpw5_12 where id = 30")
 
 
+def note_arrival(what: str = "") -> None:
+    """Write down when V2 was asked, where somebody wants to know."""
+    if place := os.environ.get("TINY_ARRIVALS"):
+        with Path(place).open("a") as file:
+            file.write(f"{time.monotonic():.6f} {what}\n")
+
+
 class Api:
     """Both APIs' answers, out of the same list: V1's bare, V2's in its envelope."""
 
@@ -83,10 +91,13 @@ class Api:
         self.fault = fault if side == "V2" else ""
         self.tokens = {f"tiny-token-{side}-{user}-{secrets.token_hex(4)}": user for user in USERS}
         self.asked = 0
+        self.busy = self.fault == "busy"
 
     def answer(self, method: str, target: str, token: str, body: dict) -> tuple[int, object]:
         """Give status and JSON for one request."""
         self.asked += 1
+        if self.side == "V2":
+            note_arrival()
         if self.fault == "dies" and self.asked > 12:
             os._exit(3)
         time.sleep({"slow": 0.3, "late": 0.03}.get(self.fault, 0))
@@ -100,6 +111,10 @@ class Api:
             if pid:
                 kill.unlink(missing_ok=True)
                 os.kill(pid, signal.SIGKILL)
+        if self.busy and path == "/orders":
+            self.busy = False
+            note_arrival("429")
+            return self.refuse(429, "too many requests")
         if self.fault == "breaks" and path == "/orders":
             return self.refuse(500, "broken")
         if method != ("POST" if path == "/note" else "GET"):
@@ -176,6 +191,8 @@ def serve(api: Api) -> str:
             content = json.dumps(document).encode()
             self.send_response(status)
             self.send_header("content-type", "application/json")
+            if status == 429:
+                self.send_header("retry-after", "1")
             self.send_header("content-length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)

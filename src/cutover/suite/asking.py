@@ -1,18 +1,22 @@
-"""Asking: what a worker wants to know of both APIs, fetched concurrently before anything is judged."""
+"""Asking: what a worker wants to know of both APIs, fetched concurrently and ahead of what is judged."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
 
 from cutover.compare import read_json
 from cutover.manifest import ApiGroup, Case, Endpoint, Migration, Taken
+from cutover.suite.background import Background
 from cutover.suite.commands import curl
 from cutover.suite.publications import Publication
 from cutover.suite.text import silence
 from cutover.systems import Answer, Client, Pair, System, share
+from cutover.systems.budget import SHARED
 from cutover.systems.request import build, build_for_clone, build_with_method, methods_of
 
 _Result = TypeVar("_Result")
@@ -71,27 +75,35 @@ class Unaskable(Exception):
 
 
 class Asking:
-    """Both sides as one worker asks them: one event loop, one client a side, V1's examples kept.
+    """Both sides as one worker asks them: one event loop in a thread, one client a side, V1's examples kept.
 
     ``learn`` is told every token that a login gave, so that none is ever written down.
     """
 
     def __init__(
-        self, migration: Migration, pair: Pair, workers: int, learn: Callable[[frozenset[str]], object]
+        self,
+        migration: Migration,
+        pair: Pair,
+        workers: int,
+        learn: Callable[[frozenset[str]], object],
+        pace: str = "",
     ) -> None:
         self._migration = migration
         self._pair = pair
         self._workers = workers
         self._learn = learn
-        self._runner = asyncio.Runner()
+        self._pace = pace
+        self._background = Background()
+        self._under_way: dict[str, Future[Answers]] = {}
         self._examples: dict[tuple[str, int], asyncio.Task[Answer]] = {}
         self._publications: dict[str, asyncio.Task[Publication]] = {}
-        self._clients = self._runner.run(self._open())
+        self._clients = self._background.run(self._open())
 
     def close(self) -> None:
-        """Let go of the connections."""
-        self._runner.run(self._shut())
-        self._runner.close()
+        """Let go of the connections, and of what was asked ahead."""
+        self._under_way.clear()
+        self._background.run(self._shut())
+        self._background.close()
 
     def demand(self, endpoint: Endpoint) -> None:
         """Skip the check of an endpoint that writes where no clone may be written to: not run is no pass."""
@@ -104,10 +116,18 @@ class Asking:
         async def await_them() -> _Result:
             return await questions
 
-        try:
-            return self._runner.run(await_them())
-        finally:
-            self._learn(frozenset[str]().union(*(client.secrets() for client in self._clients)))
+        return self._wait(self._background.start(await_them()))
+
+    def answers(self, endpoint: Endpoint, ahead: Iterable[Endpoint] = ()) -> Answers:
+        """Give what both sides say to every case of every user.
+
+        The endpoints `ahead` are asked too, without waiting for them: their answers travel while these are
+        judged, and are there when they are wanted.
+        """
+        for each in (endpoint, *ahead):
+            if each.id not in self._under_way:
+                self._under_way[each.id] = self._background.start(self.both(each))
+        return self._wait(self._under_way.pop(endpoint.id))
 
     def users_of(self, endpoint: Endpoint) -> tuple[int, ...]:
         """Give the users in whose name both sides can be asked."""
@@ -260,7 +280,19 @@ class Asking:
         endpoints: Iterable[Endpoint] = self._migration.endpoints
         if system.name == "V1":
             endpoints = (endpoint for endpoint in endpoints if endpoint.reads)
-        return Client(system, endpoints, per_second=share(system.requests_per_second, self._workers))
+        if not self._pace or not SHARED:
+            return Client(system, endpoints, per_second=share(system.requests_per_second, self._workers))
+        pace = Path(self._pace) / system.name
+        return Client(system, endpoints, per_second=system.requests_per_second, pace=pace)
+
+    def _wait(self, future: Future[_Result]) -> _Result:
+        try:
+            return self._background.wait(future)
+        finally:
+            self._learn(self._background.run(self._secrets()))
+
+    async def _secrets(self) -> frozenset[str]:
+        return frozenset[str]().union(*(client.secrets() for client in self._clients))
 
     async def _shut(self) -> None:
         for client in self._clients:
@@ -277,12 +309,14 @@ async def _again(ask: Callable[[], Awaitable[Answer]]) -> Answer:
     The pause lets the client see which of its open connections are dead.
     """
     answer = await ask()
+    retried: tuple[str, ...] = ()
     for pause in _PAUSES:
         if not (answer.error or "").startswith("protocol"):
             break
         await asyncio.sleep(pause)
+        retried = (*retried, *answer.retried, "the connection broke")
         answer = await ask()
-    return answer
+    return replace(answer, retried=(*retried, *answer.retried)) if retried else answer
 
 
 def _at(value: object, path: Sequence[str]) -> object:

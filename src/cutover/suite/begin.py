@@ -6,6 +6,8 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from psycopg.conninfo import conninfo_to_dict
 
@@ -101,7 +103,8 @@ def begin(work: Work, run: str, command: str, whole: bool, say: Say) -> Run:
         if not work.options.self_test:
             refuse_same(pair)
         _demand_sight((*smoke(None), *(smoke_latency() if work.alone == "latency" else ())))
-        asyncio.run(_knock(work.migration, pair))
+        pace = resources.enter_context(TemporaryDirectory(prefix="cutover-pace-"))
+        asyncio.run(_knock(work.migration, pair, pace))
         v1, v2 = (_open(resources, system) for system in (pair.v1, pair.v2))
         _refuse_danger(work, pair, v1, v2)
         snapshots = _snapshots(v1, v2, work.options.two_servers)
@@ -128,6 +131,7 @@ def begin(work: Work, run: str, command: str, whole: bool, say: Say) -> Run:
                 "manifest": header.manifest,
                 "version": header.cutover,
             },
+            pace=pace,
         )
         folder = work.options.reports / "runs" / run
         return Run(work, folder, header, handover, whole, started, resources.pop_all())
@@ -141,7 +145,7 @@ def _demand_sight(complaints: Sequence[str]) -> None:
         )
 
 
-async def _knock(migration: Migration, pair: Pair) -> None:
+async def _knock(migration: Migration, pair: Pair, pace: str) -> None:
     """Ask each API something, so that a system that is down is told once and not a thousand times."""
     reads = [
         each for each in migration.endpoints if each.reads and not any(p.is_required for p in each.parameters)
@@ -149,7 +153,8 @@ async def _knock(migration: Migration, pair: Pair) -> None:
     if not reads:
         return
     for system in (pair.v1, pair.v2):
-        async with Client(system, reads[:1], per_second=system.requests_per_second) as client:
+        per_second = system.requests_per_second
+        async with Client(system, reads[:1], per_second=per_second, pace=Path(pace) / system.name) as client:
             for user in (None, *sorted(system.accounts)):
                 answer = await client.ask(reads[0], {}, user)
                 _refuse_silence(system, answer.error)

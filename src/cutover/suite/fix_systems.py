@@ -6,13 +6,18 @@ from contextlib import ExitStack
 import pytest
 
 from cutover.compare import Names, physical_names
-from cutover.manifest import Migration
+from cutover.manifest import Endpoint, Migration
 from cutover.suite.asking import Asking
 from cutover.suite.duties.seen import Shown
 from cutover.suite.handover import Handover
 from cutover.suite.mapping_file import Committed, committed
+from cutover.suite.nodes import check_at
 from cutover.suite.sessions import Sessions
 from cutover.suite.stash import HANDOVER, REDACTOR
+
+NEXT = pytest.StashKey[pytest.Item | None]()
+FARTHEST, AHEAD = 4, 64
+"""How many items are asked for ahead, and how many cases of users: bodies wait in memory."""
 
 
 @pytest.fixture(scope="session")
@@ -59,9 +64,39 @@ def asking(request: pytest.FixtureRequest, handover: Handover) -> Iterator[Askin
             known.update(tokens)
             stash[REDACTOR] = stash[REDACTOR].knowing(tokens)
 
-    asking = Asking(handover.migration, handover.pair, handover.workers, learn)
+    asking = Asking(handover.migration, handover.pair, handover.workers, learn, handover.pace)
     yield asking
     asking.close()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Note what this worker does next."""
+    item.config.stash[NEXT] = nextitem
+
+
+@pytest.fixture
+def ahead(request: pytest.FixtureRequest, migration: Migration) -> tuple[Endpoint, ...]:
+    """The endpoints whose answers this worker judges next, a bounded number of answers.
+
+    The next item is this worker's own; those behind it may still be taken over by another, which asks anew.
+    """
+    items, following = request.session.items, request.config.stash.get(NEXT, None)
+    if following is None:
+        return ()
+    found: list[Endpoint] = []
+    answers = 0
+    first = items.index(following)
+    for item in items[first : first + FARTHEST]:
+        check = check_at(item)
+        if check is None or check.area != "answers":
+            break
+        endpoint = migration.endpoint(check.subject)
+        answers += len(endpoint.cases) * len(migration.users_of(endpoint))
+        if found and answers > AHEAD:
+            break
+        found.append(endpoint)
+    return tuple(found)
 
 
 @pytest.fixture(scope="session")

@@ -51,7 +51,12 @@ class Terminal:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
-        """Count our items as pytest does, and print no dot for them; the summary has pytest's own words."""
+        """Count our items as pytest does, and print no dot for them; the summary has pytest's own words.
+
+        What fails within an item is counted apart: a failed check is one failure.
+        """
+        if isinstance(report, pytest.SubtestReport):
+            return "subtests failed", "", "" if self._live else f"SUBFAILED [{report.context.msg}]"
         if not self._live or self._stop.is_set() or check_of(report.nodeid) is None:
             return None
         if report.when == "call" or report.outcome == "skipped":

@@ -32,6 +32,8 @@ class Handover:
     started: str = ""
     key: Mapping[str, str] = field(default_factory=dict)
     """Which pair is compared with which manifest, by which version: what else is no part of this run."""
+    pace: str = ""
+    """The folder by which all workers keep one pace towards each system; "" where each keeps its own."""
 
     def among(self, workers: int) -> "Handover":
         """Give the hand-over for one of so many workers."""

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from pathlib import Path
 from time import perf_counter
 from types import TracebackType
 from urllib.parse import urlsplit
@@ -26,12 +30,19 @@ from cutover.systems.resolve import System
 LARGEST_BODY = 64 * 1024 * 1024
 FETCH_TIMEOUT = 60.0
 AT_ONCE = 16
+MOST_RETRIES = 3
+LONGEST_PAUSE = 60.0
+"""Seconds of a Retry-After that are waited for; a longer one is an answer like any other."""
 KEPT_HEADERS = ("content-type", "retry-after", "x-data-source")
 TALKATIVE = ("httpx", "httpcore", "aiohttp", "aiohttp.client", "asyncio")
 
 
 class Client:
     """Asks one system, at most `at_once` requests at a time and never above the budget.
+
+    `pace` is the file by which all processes that ask the system keep to `per_second` together. An answer 429
+    that says when to come again (Retry-After, of at most a minute) is waited for by all of them, and asked
+    again three times at most; the answer tells it.
 
     Only endpoints of the manifest that it was made with can be asked, only reads of V1, writes only of
     V2's `writes_api`. Redirects are not followed, the process's proxy settings not used, certificates
@@ -44,6 +55,7 @@ class Client:
         endpoints: Iterable[Endpoint],
         *,
         per_second: float | None = None,
+        pace: Path | None = None,
         at_once: int = AT_ONCE,
         largest: int = LARGEST_BODY,
         transport: httpx.AsyncBaseTransport | None = None,
@@ -53,7 +65,7 @@ class Client:
             logging.getLogger(name).setLevel(logging.WARNING)
         self._system = system
         self._declared = {endpoint.id: endpoint for endpoint in endpoints}
-        self._budget = Budget(per_second)
+        self._budget = Budget(per_second, pace)
         self._slots = asyncio.Semaphore(at_once)
         self._largest = largest
         self._http = _http(transport, at_once)
@@ -67,6 +79,7 @@ class Client:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._budget.close()
         await self._http.aclose()
 
     def secrets(self) -> frozenset[str]:
@@ -146,16 +159,27 @@ class Client:
         return renewed if isinstance(renewed, Answer) else await self._send(request, renewed)
 
     async def _send(self, request: Request, session: Session) -> Answer:
+        """Send, and again where the system says when: until then nobody asks it anything."""
+        retried: tuple[str, ...] = ()
         async with self._slots:
-            await self._budget.wait()
-            began = perf_counter()
-            try:
-                async with asyncio.timeout(self._system.request_timeout):
-                    status, headers, body = await self._exchange(request, session)
-            except (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError, ValueError) as error:
-                seconds = perf_counter() - began
-                return Answer(0, seconds=seconds, error=await self._trouble(error, request))
+            while True:
+                async with self._budget.turn():
+                    answer = await self._sent(request, session)
+                seconds = pause_of(answer)
+                if seconds is None or len(retried) == MOST_RETRIES:
+                    return replace(answer, retried=retried) if retried else answer
+                self._budget.pause(seconds)
+                retried += (f"429, asked again after {seconds:g} s",)
+
+    async def _sent(self, request: Request, session: Session) -> Answer:
+        began = perf_counter()
+        try:
+            async with asyncio.timeout(self._system.request_timeout):
+                status, headers, body = await self._exchange(request, session)
+        except (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError, ValueError) as error:
             seconds = perf_counter() - began
+            return Answer(0, seconds=seconds, error=await self._trouble(error, request))
+        seconds = perf_counter() - began
         if body is None:
             return Answer(0, seconds=seconds, error=f"too-large: more than {self._largest} bytes")
         return Answer(status, headers, body, seconds)
@@ -195,6 +219,21 @@ class Client:
         clone = self._system.writes_api
         apart = clone is not None and clone != self._system.api and request.url.startswith(f"{clone}/")
         return f"{self._system.name}'s writes_api" if apart else self._system.name
+
+
+def pause_of(answer: Answer, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> float | None:
+    """The seconds after which a system that was asked too much wants to be asked again; None: it says none.
+
+    Retry-After holds seconds or a moment.
+    """
+    said = answer.headers.get("retry-after", "").strip()
+    if answer.status != 429 or not said:
+        return None
+    try:
+        seconds = float(said) if said.isdecimal() else (parsedate_to_datetime(said) - now()).total_seconds()
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return max(seconds, 0.0) if seconds <= LONGEST_PAUSE else None
 
 
 async def _reachable(url: str) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from twin.cast.answers import ANSWERS
+from twin.cast.cases import CASES
 from twin.cast.contract import CONTRACT
 from twin.cast.coverage import COVERAGE
 from twin.cast.data import DATA
@@ -34,8 +35,8 @@ def _reaching(fault: Fault) -> Fault:
 
 
 _ALL = (
-    *TABLES, *VALUES, *TEXTS, *NUMBERS, *NESTED, *COVERAGE, *SCHEMA, *REFERENCES, *ANSWERS, *ENDPOINTS,
-    *CONTRACT, *DATA, *FUNCTIONS, *PAGES, *PIPELINE, *PUBLISHED, *SCRIPTS, *LATENCY,
+    *TABLES, *VALUES, *TEXTS, *NUMBERS, *NESTED, *COVERAGE, *SCHEMA, *REFERENCES, *ANSWERS, *CASES,
+    *ENDPOINTS, *CONTRACT, *DATA, *FUNCTIONS, *PAGES, *PIPELINE, *PUBLISHED, *SCRIPTS, *LATENCY,
 )  # fmt: skip
 CAST: dict[str, Fault] = {fault.name: _reaching(fault) for fault in _ALL}
 """Every fault by its name."""

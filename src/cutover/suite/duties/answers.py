@@ -116,6 +116,13 @@ def evidence(check: Check, cases: Sequence[Judged], unasked: Sequence[str], show
     )
 
 
+def failing(cases: Sequence[Judged], shown: Shown) -> Iterator[tuple[str, str]]:
+    """Name the cases that show V2 wrong, and say what each of them shows; only so many."""
+    wrong = [case for case in cases if case.outcome is Outcome.FAILED]
+    for case in wrong[:_TOLD]:
+        yield f"user {case.user}, case {case.case}", "\n".join((_told(case, shown), "", *case.commands))
+
+
 def figures_of(cases: Sequence[Judged]) -> dict[str, int]:
     """Count the cases, and those of each outcome; what was matched at a second try alone is flaky."""
     told = ["flaky" if case.flaky else case.judgement.outcome for case in cases]
@@ -177,8 +184,10 @@ def _told(case: Judged, shown: Shown) -> str:
     if not judgement.clusters or _refused(case):
         return str(shown(_reason(case)))
     first = judgement.clusters[0]
-    rows = f"{first.count:,} of {count(case.rows, 'row')}" if case.rows else count(first.count, "place")
-    return f"{_values(first, case.key, shown)} · {rows}"
+    places = count(first.count, "place")
+    if case.rows and first.count <= case.rows:
+        places = f"{first.count:,} of {count(case.rows, 'row')}"
+    return f"{_values(first, case.key, shown)} · {places}"
 
 
 def _refused(case: Judged) -> bool:
