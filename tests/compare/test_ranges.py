@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cutover.compare import CannotCompare, Join, TableDifference, compare_table
+from cutover.compare import counting as counting_module
 from cutover.compare import spans as spans_module
 from cutover.compare import tables as tables_module
-from cutover.compare.spans import MOST, Allotment, Piece
+from cutover.compare.spans import MOST, Allotment, Piece, allot
 from cutover.manifest.table import Target
 from cutover.suite.trouble import trouble
 
@@ -206,6 +207,67 @@ def test_a_document_that_is_no_object_is_no_match(connection: psycopg.Connection
     connection.execute("insert into new values (1, null), (2, null)")
     found = compare_table(connection, [source()])
     assert (found.shapeless, found.columns, found.same) == (1, (), False)
+
+
+WRONG = {
+    "nothing": "select 1",
+    "a few rows": "update new set a = -1 where id in (7, 150)",
+    "all rows": "update new set a = -1",
+    "a missing row": "delete from new where id = 3",
+    "an extra row": "insert into new values (9999, 1)",
+    "an extra row without a key": "insert into new values (null, 1)",
+    "a repeated row": "insert into new values (5, 5), (6, 0)",
+    "a repeated document": "insert into old select id, xdo from old where id in (8, 9)",
+    "no object": "update old set xdo = '[]' where id = 12",
+    "no number": 'update old set xdo = \'{"f": "x"}\' where id = 12',
+    "no such text": 'update old set xdo = \'{"f": ""}\' where id % 2 = 0',
+}
+
+
+@pytest.mark.usefixtures("small_steps")
+@pytest.mark.parametrize("wrong", WRONG.values(), ids=list(WRONG))
+def test_a_quick_look_sees_what_a_close_one_sees(
+    connection: psycopg.Connection, wrong: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether rows that differ are looked at by themselves or counted with their range, it is the same."""
+    connection.execute("create table old (id int, xdo jsonb not null)")
+    connection.execute("create table new (id int, a int)")
+    connection.execute("create index on new (id)")
+    connection.execute(
+        f"insert into old select n, jsonb_build_object('f', n) from generate_series(1, {ROWS}) n"
+    )
+    connection.execute(f"insert into new select n, n from generate_series(1, {ROWS}) n")
+    connection.execute(wrong)
+    monkeypatch.setattr(tables_module, "FEW", 0)
+    monkeypatch.setattr(counting_module, "FEW", 0)
+    closely = compare_table(connection, [source()])
+    for few in (1, 500):
+        monkeypatch.setattr(tables_module, "FEW", few)
+        monkeypatch.setattr(counting_module, "FEW", few)
+        assert compare_table(connection, [source()]) == closely
+    assert closely.same == (wrong == WRONG["nothing"])
+
+
+def test_a_large_table_is_cut_by_a_sample(
+    connection: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its steps are about as full as those of a table whose rows are counted, and cover it whole."""
+    connection.execute("create table old (id bigint primary key, xdo jsonb not null)")
+    connection.execute("create table new (id bigint primary key, a int)")
+    document = "jsonb_build_object('f', null, 'long', repeat('x', 700))"
+    connection.execute(f"insert into old select n * 7, {document} from generate_series(1, 30000) n")
+    connection.execute("insert into new select n * 7 from generate_series(1, 30000) n")
+    monkeypatch.setattr(spans_module, "COUNTED_PAGES", 100)
+    monkeypatch.setattr(spans_module, "SAMPLED", 10)
+    joined = source(types={"id": "bigint", "a": "integer"})
+    allotment = allot(connection, joined, "bigint")
+    pieces = [allotment.piece(n, 1).span.condition("id") for n in range(10)]
+    listed = ", ".join(f"count(*) filter (where {each})" for each in pieces)
+    filled = connection.execute(f"select {listed} from old".encode()).fetchone() or ()
+    assert min(filled) > spans_module.STEP // 2
+    assert max(filled) < spans_module.STEP * 2
+    found = compare_table(connection, [joined])
+    assert (found.rows_v1, found.rows_v2, found.same) == (30_000, 30_000, True)
 
 
 @given(

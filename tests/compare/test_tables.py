@@ -18,8 +18,8 @@ from cutover.compare import (
     compare_table,
     compare_two_servers,
 )
+from cutover.compare import counting as counting_module
 from cutover.compare import spans as spans_module
-from cutover.compare import tables as tables_module
 from cutover.manifest.table import Target
 
 Connection = psycopg.Connection
@@ -154,7 +154,7 @@ def test_a_value_that_cannot_be_cast_is_a_class_of_its_own(
 
 def test_an_old_server_says_what_it_lacks(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     """Below PostgreSQL 16 good values are compared; a bad one is an error that shows no value."""
-    monkeypatch.setattr(tables_module, "GUARDS_SINCE", 999_999)
+    monkeypatch.setattr(counting_module, "GUARDS_SINCE", 999_999)
     make(connection, [{"f": "1"}], "id int, a int", ["1, 1"])
     assert compare(connection, columns={"a": "f"}).same
     connection.execute("update old set xdo = jsonb_build_object('f', 'personal')")

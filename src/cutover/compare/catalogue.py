@@ -56,6 +56,16 @@ def has_large_rows(connection: Connection, table: str | Rows) -> bool:
     return connection.execute(packed.encode()).fetchone() is not None
 
 
+def pages(connection: Connection, table: str) -> int:
+    """How many pages a table's rows fill; 0 for what is no table by itself, as a view."""
+    row = connection.execute(
+        "select pg_relation_size(c.oid) / current_setting('block_size')::integer from pg_class c"
+        " where c.oid = to_regclass(%s) and c.relkind in ('r', 'm')",
+        (name(table),),
+    ).fetchone()
+    return int(str(row[0])) if row else 0
+
+
 def has_index_on(connection: Connection, table: str | Rows, column: str) -> bool:
     """Whether a valid index of the table starts with the column."""
     if isinstance(table, Rows):

@@ -107,6 +107,12 @@ class Found:
     drifts: Mapping[str, tuple[Decimal, ...]] = field(default_factory=dict)
     """The figures of each column's drift."""
 
+    @property
+    def differing(self) -> int:
+        """How many rows and values of it differ."""
+        rows = sum(self.rows.get(each, 0) for each in ("missing", "extra", "shapeless"))
+        return rows + sum(self.columns.values()) + sum(self.unparseable.values())
+
 
 @dataclass(slots=True)
 class Tally:

@@ -11,10 +11,10 @@ import psycopg
 
 from cutover.compare.catalogue import Connection, has_index_on
 from cutover.compare.chunk import Chunk, Span
+from cutover.compare.counting import demand_guards
 from cutover.compare.hashes import Hash, Hashed, any_of, row_id
 from cutover.compare.join import Join
 from cutover.compare.sqltext import Rows, name, relation
-from cutover.compare.tables import demand_guards
 
 Sums = tuple[int, str, str]
 """How many rows, and the two sums of their hashes."""

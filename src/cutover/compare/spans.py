@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
-from cutover.compare.catalogue import Connection, has_index_on
+from cutover.compare.catalogue import Connection, has_index_on, pages
 from cutover.compare.chunk import Span
 from cutover.compare.course import UNATTENDED, Course
 from cutover.compare.join import Join
@@ -21,6 +21,8 @@ FIRST, MOST = 4, 16
 """Steps of the first range and of the largest: a range's documents are held in memory to be joined."""
 STEP_WITHOUT_INDEX = 400_000
 GROWTH = 2.0
+COUNTED_PAGES, SAMPLED = 4_000, 50
+"""Pages up to which a table's rows are counted for its steps; of a larger one, one page in so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def allot(
     Where its course knows of ranges that are done, these are left out, and the cuts are the earlier ones.
     """
     row_key = joined.row_key
-    if row_key is None or joined.types[row_key.column] not in INTEGERS or v1_type not in INTEGERS:
+    if row_key is None or not is_numbered(joined, v1_type):
         indexed, cuts = True, course.cuts(source, tuple)
     else:
         indexed = has_index_on(connection, joined.v2, row_key.column)
@@ -111,7 +113,18 @@ def allot(
     return Allotment(cuts, FIRST if indexed else 1, done)
 
 
+def is_numbered(joined: Join, v1_type: str) -> bool:
+    """Whether rows are known by V1's row id on both sides, and it is a whole number."""
+    row_key = joined.row_key
+    return row_key is not None and joined.types[row_key.column] in INTEGERS and v1_type in INTEGERS
+
+
 def _borders(connection: Connection, joined: Join, step: int) -> tuple[int, ...]:
-    numbered = f"select id, row_number() over (order by id) as n from {relation(joined.v1)} as v1"
-    rows = connection.execute(f"select id from ({numbered}) as v1 where n % {step} = 0 order by id".encode())
-    return tuple(dict.fromkeys(int(str(row[0])) for row in rows.fetchall() if row[0] is not None))
+    """Row ids with about a step's rows between each two: of a large table, by a sample of its pages."""
+    rows, table = f"{relation(joined.v1)} as v1", joined.v1
+    if isinstance(table, str) and pages(connection, table) > COUNTED_PAGES:
+        rows += f" tablesample system ({100 / SAMPLED}) repeatable (1)"
+        step = -(-step // SAMPLED)
+    numbered = f"select id, row_number() over (order by id) as n from {rows}"
+    found = connection.execute(f"select id from ({numbered}) as v1 where n % {step} = 0 order by id".encode())
+    return tuple(dict.fromkeys(int(str(row[0])) for row in found.fetchall() if row[0] is not None))

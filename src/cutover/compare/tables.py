@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from time import perf_counter, sleep
 
 import psycopg
 
 from cutover.compare.catalogue import Connection, Documents, documents, has_large_rows, is_unique
 from cutover.compare.chunk import Chunk, Span
+from cutover.compare.counting import FEW, count_range, first_again, numbers, only
 from cutover.compare.course import UNATTENDED, Course, Part
-from cutover.compare.difference import KEYS, FieldDifference, Found, RowDifference, TableDifference, Tally
-from cutover.compare.drift import FIGURES
+from cutover.compare.difference import KEYS, Found, TableDifference, Tally
 from cutover.compare.join import Join, v2_condition
 from cutover.compare.problem import CannotCompare
-from cutover.compare.spans import INTEGERS, Allotment, Piece, allot
-from cutover.compare.sqltext import Rows, name, relation
+from cutover.compare.spans import INTEGERS, Allotment, Piece, allot, is_numbered
+from cutover.compare.sqltext import relation
 
-GUARDS_SINCE = 160_000
 WORTH_ANOTHER = 8
 """Ranges a connection, below which opening one more does not pay."""
 UNFIT = (psycopg.errors.CannotCoerce, psycopg.errors.UndefinedFunction, psycopg.errors.DatatypeMismatch)
@@ -87,7 +85,7 @@ def _persisting(
     tally, still = Tally(), 0
     with again.fresh() as fresh:
         for joined, told in ids.values():
-            _compare(fresh, _only(joined, told), tally, None, 1)
+            _compare(fresh, only(joined, told), tally, None, 1)
         for chunk in tally.wrong:
             query = chunk.ids(_present(chunk, list(tally.columns | tally.unparseable)), MOST_AGAIN + 1)
             still += len(fresh.execute(query.encode()).fetchall())
@@ -108,21 +106,12 @@ def _present(chunk: Chunk, columns: Sequence[str]) -> list[str]:
     return [each for each in columns if each in chunk.columns]
 
 
-def _only(joined: Join, ids: set[int]) -> Join:
-    """The same tables, but of these row ids alone."""
-    assert joined.row_key is not None, "only rows that are known by V1's row id are read again"
-    listed = f"any(array[{', '.join(map(str, sorted(ids)))}]::bigint[])"
-    v1 = f"select id, xdo from {relation(joined.v1)} as t where id = {listed}"
-    v2 = f"select * from {relation(joined.v2)} as t where {name(joined.row_key.column)} = {listed}"
-    return replace(joined, v1=Rows(v1), v2=Rows(v2))
-
-
 def with_claims(v2: Connection, joins: Sequence[Join], compared: TableDifference) -> TableDifference:
     """Add which V2 rows no source claims, and which several claim."""
     if len(joins) == 1 and joins[0].target.owns is None:
         return compared
     claims = " + ".join(f"({v2_condition(each)} is true)::integer" for each in joins)
-    unowned, contested = _numbers(
+    unowned, contested = numbers(
         v2,
         "select count(*) filter (where n = 0), count(*) filter (where n > 1)"
         f" from (select {claims} as n from {relation(joins[0].v2)} as v2) as claimed",
@@ -162,7 +151,8 @@ def _compare(
     try:
         with ExitStack() as opened:
             others = [opened.enter_context(spare()) for _ in range(more) if spare is not None]
-            whole = Chunk(joined, Span(), unique=shape.unique, single=single)
+            numbered = is_numbered(joined, shape.columns["id"])
+            whole = Chunk(joined, Span(), unique=shape.unique, single=single, numbered=numbered)
             found = _resumed(connection, whole, ranges, course, source)
             found += _shared(
                 (connection, *others), whole, ranges, course, source, [each for _, each in found]
@@ -191,25 +181,18 @@ def prepare(joined: Join, tally: Tally) -> None:
 
 def count_chunk(connection: Connection, chunk: Chunk, tally: Tally) -> None:
     """Compare one range of V1's row ids; once more, with guards, where a value cannot be cast."""
-    tally.add(_counted(connection, chunk, tally.wants_samples))
+    tally.add(count_range(connection, chunk, tally.wants_samples))
 
 
 def count_drifts(connection: Connection, chunk: Chunk, tally: Tally, sampled: bool) -> None:
     """Count the drifts alone of a chunk's rows."""
-    tally.add_drifts(_counted(connection, chunk, samples=False).drifts, sampled)
+    tally.add_drifts(count_range(connection, chunk, samples=False).drifts, sampled)
 
 
 def keys_are_single(joined: Join, shape: Documents) -> bool:
     """Whether no two of V1's rows can have one key: it holds their row id, and an element's place."""
     numbered = any(match.field == "position" for match in joined.target.match)
     return shape.unique and joined.row_key is not None and (joined.target.each is None or numbered)
-
-
-def demand_guards(connection: Connection, joined: Join) -> None:
-    """Raise CannotCompare where V1's server cannot tell which value cannot be cast."""
-    if not connection.broken and connection.info.server_version < GUARDS_SINCE:
-        what = f"a value in {joined.v1} cannot be cast; to tell which takes PostgreSQL 16 or later."
-        raise CannotCompare("postgresql-too-old", what) from None
 
 
 def demand(connection: Connection, joined: Join) -> Documents:
@@ -236,21 +219,11 @@ def _resumed(
         span = ranges.piece(part.first, part.steps).span
         chunk = replace(whole, span=span, guarded=part.guarded)
         course.hold()
-        rows = _first_again(connection, chunk, list(part.columns)) if part.sampled else ()
+        rows = first_again(connection, chunk, list(part.columns)) if part.sampled else ()
         wrong = chunk if part.wrong else None
         counted = dict(part.rows), dict(part.columns), dict(part.unparseable)
         found.append((part.first, Found(*counted, rows, wrong)))
     return found
-
-
-def _first_again(connection: Connection, chunk: Chunk, columns: Sequence[str]) -> tuple[RowDifference, ...]:
-    told = [each for each in columns if each in chunk.columns]
-    try:
-        with connection.transaction():
-            return _first(connection, chunk, told)
-    except psycopg.DataError:  # V1 has changed since
-        demand_guards(connection, chunk.join)
-        return _first(connection, replace(chunk, guarded=True), told)
 
 
 def _part(source: int, piece: Piece, found: Found) -> Part:
@@ -285,7 +258,8 @@ def _shared(
             while not stopped and (piece := ranges.take()) is not None:
                 course.hold()
                 wanted = shown + sum(len(each.samples) for _, each in found) < 3 * KEYS
-                if (seen := _ranged(connection, chunk, ranges, piece, wanted)) is not None:
+                much = bool(found) and found[-1][1].differing > FEW
+                if (seen := _ranged(connection, chunk, ranges, piece, wanted, much)) is not None:
                     found.append((piece.first, seen))
                     if not chunk.drifts:  # what rows deviate by in sum is no number to write down
                         course.keep(_part(source, piece, seen))
@@ -304,80 +278,16 @@ def _shared(
 
 
 def _ranged(
-    connection: Connection, chunk: Chunk, ranges: Allotment, piece: Piece, samples: bool
+    connection: Connection, chunk: Chunk, ranges: Allotment, piece: Piece, samples: bool, closely: bool
 ) -> Found | None:
     """Compare one range; None where it took too long and is handed out again in halves."""
     begun = perf_counter()
     try:
         with connection.transaction():
-            found = _counted(connection, replace(chunk, span=piece.span), samples)
+            found = count_range(connection, replace(chunk, span=piece.span), samples, closely)
     except psycopg.errors.QueryCanceled:
         if not ranges.timed_out(piece):
             raise
         return None
     ranges.took(piece, perf_counter() - begun)
     return found
-
-
-def _counted(connection: Connection, chunk: Chunk, samples: bool) -> Found:
-    try:
-        with connection.transaction():
-            return _count(connection, chunk, samples)
-    except psycopg.DataError:
-        demand_guards(connection, chunk.join)
-        return _count(connection, replace(chunk, guarded=True), samples)
-
-
-def _count(connection: Connection, chunk: Chunk, samples: bool) -> Found:
-    names = tuple(chunk.columns)
-    counted = connection.execute(chunk.counts().encode()).fetchone() or ()
-    found, drifts = _split(counted, tuple(chunk.drifts))
-    rows_v1, rows_v2, missing, extra, shapeless, unsettled = found[:6]
-    columns = dict(zip(names, found[6 : 6 + len(names)], strict=True))
-    unparseable = dict(zip(names, found[6 + len(names) :], strict=False))
-    duplicates = 0 if chunk.single else sum(_numbers(connection, chunk.duplicates()))
-    if duplicates:
-        rows_v1, rows_v2 = _numbers(connection, chunk.rows())
-    told = [each for each in names if columns[each] or unparseable.get(each)]
-    rows = _first(connection, chunk, told) if samples and (told or missing or extra) else ()
-    numbers = {
-        "rows_v1": rows_v1, "rows_v2": rows_v2, "missing": missing, "extra": extra,
-        "duplicates": duplicates, "shapeless": shapeless, "unsettled": unsettled,
-    }  # fmt: skip
-    return Found(
-        numbers,
-        {each: columns[each] for each in told},
-        {each: unparseable[each] for each in told if unparseable.get(each)},
-        rows,
-        chunk if told or missing or extra or shapeless else None,
-        drifts,
-    )
-
-
-def _split(
-    counted: Sequence[object], drifts: Sequence[str]
-) -> tuple[tuple[int, ...], dict[str, tuple[Decimal, ...]]]:
-    """Part what was counted into numbers of rows and, behind them, the figures of each column's drift."""
-    numbers = len(counted) - FIGURES * len(drifts)
-    figures = [Decimal(str(each)) for each in counted[numbers:]]
-    by_column = {each: tuple(figures[n * FIGURES : (n + 1) * FIGURES]) for n, each in enumerate(drifts)}
-    return tuple(int(str(each)) for each in counted[:numbers]), by_column
-
-
-def _first(connection: Connection, chunk: Chunk, columns: Sequence[str]) -> tuple[RowDifference, ...]:
-    hidden = {each.name for each in chunk.join.target.columns if each.hidden}
-    rows = connection.execute(chunk.first(columns, KEYS).encode()).fetchall()
-    found = ((str(key), str(kind), _fields(columns, values, hidden)) for kind, key, *values in rows)
-    return tuple(RowDifference(key, kind, tuple(fields)) for key, kind, fields in found)
-
-
-def _fields(columns: Sequence[str], values: Sequence[object], hidden: set[str]) -> Iterator[FieldDifference]:
-    for column, found in zip(columns, values, strict=True):
-        if isinstance(found, list):
-            v1, v2, raw = found
-            yield FieldDifference(column, v1, v2, raw, column in hidden)
-
-
-def _numbers(connection: Connection, query: str) -> tuple[int, ...]:
-    row = connection.execute(query.encode()).fetchone()
-    return tuple(int(str(each)) for each in row or ())

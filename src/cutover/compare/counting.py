@@ -1,0 +1,137 @@
+"""One range of a table: how many rows it has, which of them differ, and the first of these."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+import psycopg
+
+from cutover.compare.catalogue import Connection
+from cutover.compare.chunk import Chunk, Span
+from cutover.compare.difference import KEYS, FieldDifference, Found, RowDifference
+from cutover.compare.drift import FIGURES
+from cutover.compare.join import Join
+from cutover.compare.problem import CannotCompare
+from cutover.compare.sqltext import Rows, name, relation
+
+GUARDS_SINCE = 160_000
+FEW = 500
+"""Rows that differ in a range and are looked at by themselves; more are counted with their range."""
+COUNTED = ("rows_v1", "rows_v2", "missing", "extra", "shapeless", "unsettled")
+"""What `Chunk.counts` says first, in its order."""
+
+
+def count_range(connection: Connection, chunk: Chunk, samples: bool, closely: bool = True) -> Found:
+    """Count what differs in a range, and read its first rows where `samples` are wanted.
+
+    Where much is known to differ the range is counted column by column (`closely`); else a quick look comes
+    first, which finds nothing, or just a few rows to be looked at. Where a value cannot be cast, the range is
+    counted once more, with guards; CannotCompare where that takes a newer PostgreSQL.
+    """
+    try:
+        with connection.transaction():
+            return _count(connection, chunk, samples, closely)
+    except psycopg.DataError:
+        demand_guards(connection, chunk.join)
+        return _count(connection, replace(chunk, guarded=True), samples, closely=True)
+
+
+def _count(connection: Connection, chunk: Chunk, samples: bool, closely: bool) -> Found:
+    # How values within a tolerance deviate is to be counted over all rows.
+    rows, near = ({}, chunk) if closely or chunk.drifts else _glance(connection, chunk)
+    found = Found({}, {}, {}) if near is None else _closely(connection, near, samples)
+    duplicates = 0 if chunk.single else sum(numbers(connection, chunk.duplicates()))
+    counted = {**dict.fromkeys(COUNTED, 0), **found.rows, **rows, "duplicates": duplicates}
+    if duplicates:
+        counted["rows_v1"], counted["rows_v2"] = numbers(connection, chunk.rows())
+    return replace(found, rows=counted, chunk=chunk if found.chunk else None)
+
+
+def _glance(connection: Connection, chunk: Chunk) -> tuple[dict[str, int], Chunk | None]:
+    """How many rows a range has, and where to look closer: at nothing, at a few rows, or at all of it."""
+    row = connection.execute(chunk.wrong(FEW + 1).encode()).fetchone() or (0, 0, 0, None)
+    rows_v1, rows_v2, unsettled = (int(str(each)) for each in row[:3])
+    wrong = row[3] if isinstance(row[3], list) else []
+    near = None if not wrong else chunk
+    if wrong and None not in wrong and len(wrong) <= FEW:
+        near = replace(chunk, join=only(chunk.join, set(wrong)), span=Span())
+    return {"rows_v1": rows_v1, "rows_v2": rows_v2, "unsettled": unsettled}, near
+
+
+def _closely(connection: Connection, chunk: Chunk, samples: bool) -> Found:
+    """What differs in a range column by column, and the first rows of it."""
+    names = tuple(chunk.columns)
+    row = connection.execute(chunk.counts().encode()).fetchone() or ()
+    found, drifts = _split(row, tuple(chunk.drifts))
+    rows = dict(zip(COUNTED, found, strict=False))
+    columns = dict(zip(names, found[len(COUNTED) :][: len(names)], strict=True))
+    unparseable = dict(zip(names, found[len(COUNTED) + len(names) :], strict=False))
+    told = [each for each in names if columns[each] or unparseable.get(each)]
+    some = told or rows["missing"] or rows["extra"]
+    return Found(
+        rows,
+        {each: columns[each] for each in told},
+        {each: unparseable[each] for each in told if unparseable.get(each)},
+        _first(connection, chunk, told) if samples and some else (),
+        chunk if some or rows["shapeless"] else None,
+        drifts,
+    )
+
+
+def _split(
+    counted: Sequence[object], drifts: Sequence[str]
+) -> tuple[tuple[int, ...], dict[str, tuple[Decimal, ...]]]:
+    """Part what was counted into numbers of rows and, behind them, the figures of each column's drift."""
+    many = len(counted) - FIGURES * len(drifts)
+    figures = [Decimal(str(each)) for each in counted[many:]]
+    by_column = {each: tuple(figures[n * FIGURES : (n + 1) * FIGURES]) for n, each in enumerate(drifts)}
+    return tuple(int(str(each)) for each in counted[:many]), by_column
+
+
+def _first(connection: Connection, chunk: Chunk, columns: Sequence[str]) -> tuple[RowDifference, ...]:
+    hidden = {each.name for each in chunk.join.target.columns if each.hidden}
+    rows = connection.execute(chunk.first(columns, KEYS).encode()).fetchall()
+    found = ((str(key), str(kind), _fields(columns, values, hidden)) for kind, key, *values in rows)
+    return tuple(RowDifference(key, kind, tuple(fields)) for key, kind, fields in found)
+
+
+def _fields(columns: Sequence[str], values: Sequence[object], hidden: set[str]) -> Iterator[FieldDifference]:
+    for column, found in zip(columns, values, strict=True):
+        if isinstance(found, list):
+            v1, v2, raw = found
+            yield FieldDifference(column, v1, v2, raw, column in hidden)
+
+
+def numbers(connection: Connection, query: str) -> tuple[int, ...]:
+    """The numbers of a statement's one row."""
+    row = connection.execute(query.encode()).fetchone()
+    return tuple(int(str(each)) for each in row or ())
+
+
+def first_again(connection: Connection, chunk: Chunk, columns: Sequence[str]) -> tuple[RowDifference, ...]:
+    """The first rows of a range that differ in these columns, without counting it."""
+    told = [each for each in columns if each in chunk.columns]
+    try:
+        with connection.transaction():
+            return _first(connection, chunk, told)
+    except psycopg.DataError:  # V1 has changed since
+        demand_guards(connection, chunk.join)
+        return _first(connection, replace(chunk, guarded=True), told)
+
+
+def only(joined: Join, ids: Collection[int]) -> Join:
+    """The same tables, but of these row ids alone."""
+    assert joined.row_key is not None, "only rows that are known by V1's row id are read again"
+    listed = f"any(array[{', '.join(map(str, sorted(ids)))}]::bigint[])"
+    v1 = f"select id, xdo from {relation(joined.v1)} as t where id = {listed}"
+    v2 = f"select * from {relation(joined.v2)} as t where {name(joined.row_key.column)} = {listed}"
+    return replace(joined, v1=Rows(v1), v2=Rows(v2))
+
+
+def demand_guards(connection: Connection, joined: Join) -> None:
+    """Raise CannotCompare where V1's server cannot tell which value cannot be cast."""
+    if not connection.broken and connection.info.server_version < GUARDS_SINCE:
+        what = f"a value in {joined.v1} cannot be cast; to tell which takes PostgreSQL 16 or later."
+        raise CannotCompare("postgresql-too-old", what) from None
