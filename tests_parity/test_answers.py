@@ -2,7 +2,7 @@
 
 import pytest
 
-from cutover.suite.duties import answers, declared
+from cutover.suite.duties import answers, declared, sides
 
 
 @pytest.mark.checks("answers")
@@ -15,4 +15,5 @@ def test_same_answer(check, migration, asking, ahead, shown, parts, record):
     )
     parts(answers.failing(judged, shown))
     seen = answers.evidence(check, judged, asked.unasked, shown)
-    record(declared.with_declared(seen, endpoint, judged, shown))
+    seen = declared.with_declared(seen, endpoint, judged, shown)
+    record(sides.with_sides(seen, endpoint, asked, judged, migration.tolerances, shown))

@@ -1,6 +1,6 @@
 """Judges what was read: values in, differences out. Talks to nothing but a connection that it is handed."""
 
-from cutover.compare.answers import Answer, CaseJudgement, judge
+from cutover.compare.answers import Answer, CaseJudgement, judge, rules_of
 from cutover.compare.conformance import AnswerSchemas, Violation
 from cutover.compare.contract import (
     empty_or_refused,
@@ -134,6 +134,7 @@ __all__ = [
     "refused_method",
     "refused_row",
     "refused_value",
+    "rules_of",
     "smoke",
     "spot_check",
     "undocumented",

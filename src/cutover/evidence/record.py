@@ -30,8 +30,8 @@ class Evidence:
     notes: tuple[str, ...] = ()
     reproduce: tuple[str, ...] = ()
     """Commands to paste."""
-    detail: Mapping[str, object] = field(default_factory=dict)
-    """What a page of its own shows of the check; plain JSON, bounded by whoever gives it."""
+    detail: Mapping[str, object] = field(default_factory=dict, compare=False)
+    """What a page of its own shows of the check, times among it; plain JSON, bounded by whoever gives it."""
     seconds: float = field(default=0.0, compare=False)
 
 

@@ -1,21 +1,16 @@
 """The workers' catalogue as a page: ``reports/workers.html``, each worker with what is known of it."""
 
-import base64
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.resources import files
 from pathlib import Path
-
-from markupsafe import Markup
 
 from cutover.evidence import Outcome, worst
 from cutover.manifest import CATALOGUE, CATEGORIES, GROUPS, Endpoint, Migration, Worker, plan
 from cutover.signoff.archive import Archive, speaking
-from cutover.signoff.pages import environment, write_whole
+from cutover.signoff.pages import digest, environment, source, write_whole
 from cutover.signoff.standing import Standing, standings
 
 SHOWN_FIRST = 20
@@ -108,7 +103,6 @@ def render_catalogue(migration: Migration, archive: Archive) -> str:
     stands = _stands(migration, archive)
     shown = _shown(migration, stands)
     made = environment()
-    script = (files("cutover.signoff") / "templates" / "catalogue.js").read_text(encoding="utf-8")
     return made.get_template("workers.html").render(
         migration=migration,
         run=archive.newest,
@@ -124,8 +118,8 @@ def render_catalogue(migration: Migration, archive: Archive) -> str:
         known={each.worker.name for each in shown},
         spoken=_SPOKEN,
         most=SHOWN_FINDINGS,
-        script=_source(script),
-        script_digest=_digest(script),
+        script=source("catalogue.js"),
+        script_digest=digest("catalogue.js"),
     )
 
 
@@ -176,14 +170,3 @@ def _critical_for(shown: Iterable[Shown], group: str) -> int:
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, default=str)
-
-
-def _source(script: str) -> Markup:
-    """Return a script of ours as it stands between its tags; its digest lets it, and nothing else, run."""
-    if "</" in script:
-        raise ValueError("a script that holds </ would end its element")
-    return Markup(script)  # a file of this package, with nothing put into it
-
-
-def _digest(script: str) -> str:
-    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()

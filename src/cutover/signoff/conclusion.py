@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cutover.evidence import Ledger
 from cutover.manifest import Migration
+from cutover.signoff.answered import write_answers
 from cutover.signoff.archive import read_archive
 from cutover.signoff.catalogue import write_catalogue
 from cutover.signoff.closing import closing
@@ -34,6 +35,7 @@ def conclude(migration: Migration, reports: Path, now: datetime) -> Conclusion:
     phases = verdicts(migration, archive.ledgers, now, archive.unreadable)
     write_catalogue(migration, archive, reports)
     write_latencies(migration, phases, archive.newest, reports)
+    write_answers(migration, archive, reports)
     write_figures(migration, archive, reports)
     write_matrix(migration, archive, reports)
     page = write_site(migration, archive, phases, reports)

@@ -1,8 +1,11 @@
 """Pages: how a template becomes a file that needs nothing but itself."""
 
+import base64
+import hashlib
 import os
 import re
 from collections.abc import Mapping, Sequence
+from importlib.resources import files
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -36,6 +39,23 @@ def write_whole(page: Path, text: str) -> Path:
     draft.write_text(text, encoding="utf-8")
     os.replace(draft, page)
     return page
+
+
+def source(name: str) -> Markup:
+    """Return a script of ours as it stands between its tags; its digest lets it, and nothing else, run."""
+    script = _script(name)
+    if "</" in script:
+        raise ValueError("a script that holds </ would end its element")
+    return Markup(script)  # a file of this package, with nothing put into it
+
+
+def digest(name: str) -> str:
+    """Return what a page's policy knows a script of ours by."""
+    return base64.b64encode(hashlib.sha256(_script(name).encode()).digest()).decode()
+
+
+def _script(name: str) -> str:
+    return (files("cutover.signoff") / "templates" / name).read_text(encoding="utf-8")
 
 
 def mark(outcome: Outcome) -> str:

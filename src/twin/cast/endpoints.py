@@ -70,7 +70,7 @@ ENDPOINTS = (
         "The envelope says success over an error.",
         f"{_WORKERS}/revenue/fees",
         answer=_error_under_success,
-        must_fail=("answers/revenue.fees", "contract/revenue.fees"),
+        must_fail=("answers/revenue.fees", "contract/revenue.fees", "pages/revenue"),
         touches=("workers/RevenueFees.critical",),
     ),
     AnswerFault(
@@ -78,7 +78,7 @@ ENDPOINTS = (
         "The answer comes without its envelope.",
         f"{_WORKERS}/agents/cap",
         answer=_without_envelope,
-        must_fail=("answers/agents.cap", "contract/agents.cap"),
+        must_fail=("answers/agents.cap", "contract/agents.cap", "pages/agents"),
         touches=("workers/AgentCap.critical",),
     ),
     AnswerFault(
@@ -86,14 +86,14 @@ ENDPOINTS = (
         "An endpoint was never built.",
         f"{_SYSTEM}/settings/goals",
         answer=_gone,
-        must_fail=("answers/settings.goals", "contract/settings.goals"),
+        must_fail=("answers/settings.goals", "contract/settings.goals", "pages/settings"),
     ),
     AnswerFault(
         "crashing-worker",
         "A worker fails for everyone.",
         f"{_WORKERS}/network/upline",
         answer=_crash,
-        must_fail=("answers/network.upline", "contract/network.upline"),
+        must_fail=("answers/network.upline", "contract/network.upline", "pages/network"),
         touches=("workers/NetworkUpline.critical",),
     ),
     AnswerFault(
