@@ -114,6 +114,8 @@ MISTAKES = [
     Mistake("texts that are near", USER, "city: address.city", "city: {from: address.city, tolerance: 1}", "manifest-tolerance"),
     Mistake("a constant that is near", USER, "{from: balance, tolerance: 0.001}", "{value: 1, tolerance: 0.001}", "manifest-tolerance"),
     Mistake("a key that is near", USER, "{privacy_mode: privacy_mode}", "{privacy_mode: privacy_mode, user_id: {from: id, tolerance: 1}}", "manifest-tolerance"),
+    Mistake("a first case to be refused", ENDS, "{name: all}", "{name: all, refused: 404}", "manifest-first-case-refused"),
+    Mistake("refused with a success", ENDS, "status: active}}", "status: active}, refused: 200}", "manifest-wrong-value"),
     # what an import left open
     Mistake("a worker to decide", ENDS, "Workers/UsersRename", "to decide", "manifest-undecided"),
     Mistake("a path to decide", ENDS, "v1: /api:v1/users/rename", "v1: to decide", "manifest-undecided"),

@@ -15,7 +15,7 @@ from cutover.compare.explained import Account, Explained, leaves
 from cutover.compare.lists import compare_rows, rows_at
 from cutover.compare.noise import Unstable, sort_out
 from cutover.compare.refusals import compare_errors, error_of, form_findings
-from cutover.compare.renaming import in_v1_terms, with_v1_keys
+from cutover.compare.renaming import in_v1_terms, kept_names, with_v1_keys
 from cutover.compare.rules import declared_of
 from cutover.compare.strict import Reading, read_json
 from cutover.compare.tolerance import Tolerance
@@ -214,6 +214,7 @@ def _bodies(
         *_named("V2", (*right.findings, *opened.findings)),
         *_without_rows(endpoint, left.value, data),
     ]
+    findings += _named("V2", kept_names(endpoint, opened.data))
     terms = rules_of(endpoint, tolerances)
     account = Account(endpoint, renamed)
     found = account.kept(differences(endpoint, left.value, data, terms))
@@ -226,7 +227,7 @@ def _bodies(
         found, unstable = iter(parted.real), parted.unstable
         account.expect(parted.expected)
     clusters = cluster(found)
-    findings += account.broad(clusters)
+    findings += account.complaints(clusters)
     declares = bool(endpoint.differs or endpoint.unstable)
     more: dict[str, Any] = {
         "explained": account.explained,

@@ -63,12 +63,14 @@ class Account:
         ]
         return tuple(found)
 
-    def broad(self, clusters: Iterable[Cluster]) -> list[str]:
-        """Declarations of a whole object or list, which would hide whatever stands in it."""
+    def complaints(self, clusters: Iterable[Cluster]) -> list[str]:
+        """What is declared of a field that differs all the same; a whole object hides what stands in it."""
         return [
             f"'{each.path}' is a whole object or list: declare its fields one by one"
+            if self._is_whole(each)
+            else f"V2: '{self._differs[each.path].name}' is declared, and not so"
             for each in clusters
-            if each.path in self._differs and self._is_whole(each)
+            if each.path in self._differs
         ]
 
     def _plainly_renamed(self, path: str) -> int:

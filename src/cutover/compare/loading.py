@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from cutover.compare.answers import Answer
 from cutover.compare.envelope import open_envelope
+from cutover.compare.renaming import in_v1_terms, in_v1_units
 from cutover.compare.strict import Reading, read_json
 from cutover.manifest import Endpoint
 
@@ -62,4 +63,4 @@ def _opened(endpoint: Endpoint, left: Reading, right: Reading, status: int) -> L
     opened = open_envelope(right.value, status, endpoint.enveloped)
     if opened.findings:
         return Loading(wrong=f"V2: {opened.findings[0]}")
-    return Loading(v1=left.value, v2=opened.data)
+    return Loading(v1=left.value, v2=in_v1_units(endpoint, in_v1_terms(endpoint, opened.data)[0]))

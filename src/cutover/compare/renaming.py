@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from math import isfinite
 
 from cutover.compare.rules import WORDS, Rule, key_steps, moment_of, path_of
-from cutover.compare.tolerance import Tolerance
+from cutover.compare.tolerance import Tolerance, is_number
 from cutover.compare.walk import Difference
 from cutover.manifest.differs import Differs, Kind
 from cutover.manifest.endpoint import Endpoint
@@ -26,6 +28,49 @@ def in_v1_terms(endpoint: Endpoint, data: object) -> tuple[object, Mapping[str, 
             data, moved = _moved(data, each)
             counts[each.name] += moved
     return data, counts
+
+
+def kept_names(endpoint: Endpoint, data: object) -> list[str]:
+    """Where V2's data still has V1's name of a field, and not the one that is declared; as sentences."""
+    told = []
+    for each in endpoint.differs:
+        depth = _depth(each.place)
+        row, source, aim = each.place[:depth], each.target[depth:], each.place[depth:]
+        found = _rows(data, row) if each.becomes is not None else ()
+        kept = sum(_at(one, source) is MISSING and _at(one, aim) is not MISSING for one in found)
+        if kept:
+            times = "" if kept == 1 else f" in {kept:,} rows"
+            told.append(f"'{path_of(each.place)}' has its name of V1{times}, not '{path_of(each.target)}'")
+    return told
+
+
+def _rows(data: object, steps: Sequence[str]) -> Iterator[object]:
+    """The objects that the steps of a row lead to."""
+    if not steps:
+        yield data
+    elif steps[0] == "[]":
+        for each in data if isinstance(data, list) else ():
+            yield from _rows(each, steps[1:])
+    elif isinstance(data, dict) and steps[0] in data:
+        yield from _rows(data[steps[0]], steps[1:])
+
+
+def in_v1_units(endpoint: Endpoint, data: object) -> object:
+    """Return what `in_v1_terms` gave with every number of another unit in V1's."""
+    for each in endpoint.differs:
+        if each.factor is not None:
+            data = _divided(data, each.place, Decimal(repr(each.factor)))
+    return data
+
+
+def _divided(data: object, steps: Sequence[str], factor: Decimal) -> object:
+    if not steps:
+        return float(Decimal(repr(data)) / factor) if is_number(data) and isfinite(data) else data
+    if steps[0] == "[]":
+        return [_divided(each, steps[1:], factor) for each in data] if isinstance(data, list) else data
+    if not isinstance(data, dict) or steps[0] not in data:
+        return data
+    return {**data, steps[0]: _divided(data[steps[0]], steps[1:], factor)}
 
 
 def with_v1_keys(

@@ -60,7 +60,9 @@ def _example(endpoint: Endpoint) -> dict[str, Example]:
 
     What a query may do without is left out: its example is a filter that narrows.
     """
-    case = next((case for case in endpoint.written_cases if case.given), endpoint.cases[0])
+    case = next(
+        (case for case in endpoint.written_cases if case.given and not case.refused), endpoint.cases[0]
+    )
     examples = {
         each.name: each.example
         for each in endpoint.parameters

@@ -27,6 +27,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "manifest-example-cycle": "an example is taken from an answer that needs the example",
         "manifest-figure": "a page's figure cannot be taken in this way",
         "manifest-file-name": "a file's name is not that of what it describes",
+        "manifest-first-case-refused": "an endpoint's first case, which examples are taken from, is refused",
         "manifest-function-answer": "a function does not say in one way what it answers",
         "manifest-function-route": "the endpoint that runs functions does not take a name and an input",
         "manifest-key-without-rows": "a key aligns the rows of a list that is not declared",

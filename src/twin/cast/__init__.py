@@ -9,6 +9,7 @@ from twin.cast.coverage import COVERAGE
 from twin.cast.data import DATA
 from twin.cast.endpoints import ENDPOINTS
 from twin.cast.functions import FUNCTIONS
+from twin.cast.judging import JUDGING
 from twin.cast.latency import LATENCY
 from twin.cast.nested import NESTED
 from twin.cast.numbers import NUMBERS
@@ -36,7 +37,7 @@ def _reaching(fault: Fault) -> Fault:
 
 _ALL = (
     *TABLES, *VALUES, *TEXTS, *NUMBERS, *NESTED, *COVERAGE, *SCHEMA, *REFERENCES, *ANSWERS, *CASES,
-    *ENDPOINTS, *CONTRACT, *DATA, *FUNCTIONS, *PAGES, *PIPELINE, *PUBLISHED, *SCRIPTS, *LATENCY,
+    *ENDPOINTS, *CONTRACT, *DATA, *FUNCTIONS, *PAGES, *PIPELINE, *PUBLISHED, *SCRIPTS, *JUDGING, *LATENCY,
 )  # fmt: skip
 CAST: dict[str, Fault] = {fault.name: _reaching(fault) for fault in _ALL}
 """Every fault by its name."""

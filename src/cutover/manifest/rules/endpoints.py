@@ -156,6 +156,13 @@ def _cases(document: Document, endpoint: Endpoint) -> Iterator[Problem]:
                 "Give each case a name of its own.",
             )
         seen.add(case.name)
+        if case.refused is not None and number == 0:
+            yield document.problem(
+                "manifest-first-case-refused",
+                (*place, "refused"),
+                f"The first case of {endpoint.name!r} is to be refused, and examples are taken from it.",
+                "Put a case before it that is answered: {name: default}.",
+            )
         for given in case.given:
             if given.parameter not in declared:
                 yield document.problem(

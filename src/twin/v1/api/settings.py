@@ -114,7 +114,8 @@ select coalesce(u.xdo->>'is_team_owner' = 'true', false) as is_team_owner,
              where nullif(d.xdo->>'director_user_id', '')::int = u.id
                and d.xdo->>'is_active' = 'true'
                and d.xdo->>'team_id' <> ''
-             order by 1) as directs
+             order by 1) as directs,
+       (extract(epoch from clock_timestamp()) * 1000)::bigint as as_of
 from mvpw1_41 u
 where u.id = %(viewer)s::int
 """

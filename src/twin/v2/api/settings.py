@@ -6,7 +6,7 @@ from twin.v2.api.call import Call, Endpoint
 from twin.v2.api.envelope import BadInput, NotFound
 from twin.v2.api.parameters import boolean, read_all
 from twin.v2.api.shape import one
-from twin.v2.api.sql import code_points, millis, name
+from twin.v2.api.sql import code_points, iso, millis, name
 from twin.v2.api.tables import (
     AGENT_REZEN,
     FUB_SYNC_JOBS,
@@ -33,11 +33,13 @@ ME = f"""
 """
 
 PROFILE = f"""
-    select u.id, u.email, u.first_name, u.last_name, u.cell_phone, u.avatar, u.active, u.agent_id, u.team_id,
+    select u.id, u.email, u.first_name, u.last_name, u.cell_phone, u.avatar, u.active,
+        u.agent_id::text as agent_id, u.team_id,
         u.display_name, u.title, u.bio, u.license_number, u.license_state,
-        u.street, u.city, u.state, u.postal_code, u.country, u.timezone, u.locale, u.website,
+        u.street, u.city, u.state, u.postal_code, u.country,
+        json_build_object('timezone', u.timezone, 'locale', u.locale) as regional, u.website,
         {millis("u.last_login_at")} as last_login_at,
-        {millis("u.created_at")} as created_at,
+        {iso("u.created_at")} as created_at,
         c.email_verified, c.two_factor_enabled
     from {USER} u
     left join {USER_CREDENTIALS} c on c.user_id = u.id
@@ -45,8 +47,8 @@ PROFILE = f"""
 """
 
 PREFERENCES = f"""
-    select p.theme, p.dashboard_layout, p.default_page, p.table_density, p.saved_filters, p.pinned_pages,
-        p.week_starts_on
+    select p.theme, p.dashboard_layout, p.default_page, p.table_density as density,
+        p.saved_filters, p.pinned_pages, p.week_starts_on
     from {USER} u
     left join {USER_PREFERENCES} p on p.user_id = u.id
     where u.id = %(user)s
@@ -67,7 +69,7 @@ SUBSCRIPTION = f"""
         {millis("s.subscription_started_at")} as subscription_started_at,
         {millis("s.subscription_ends_at")} as subscription_ends_at,
         {millis("s.trial_ends_at")} as trial_ends_at,
-        s.subscription_price, s.subscription_interval, s.seats,
+        (s.subscription_price * 100)::bigint as price_cents, s.subscription_interval, s.seats,
         {millis("s.last_invoice_at")} as last_invoice_at,
         s.last_invoice_amount, s.cancel_at_period_end
     from {USER} u
@@ -88,7 +90,8 @@ ROLES = f"""
             from {TEAM_DIRECTOR_ASSIGNMENTS} d
             where d.director_user_id = u.id and d.is_active and d.team_id is not null
             order by d.team_id
-        ) as directs
+        ) as directs,
+        {millis("clock_timestamp()")} as as_of
     from {USER} u
     left join {USER_ROLES} r on r.user_id = u.id
     where u.id = %(user)s
@@ -211,10 +214,10 @@ ENDPOINTS = (
         function="System/SettingsProfile",
         answers=one(
             "id integer, email text?, first_name text?, last_name text?, cell_phone text?, avatar text?,"
-            " active boolean?, agent_id integer?, team_id integer?, display_name text?, title text?,"
+            " active boolean?, agent_id text?, team_id integer?, display_name text?, title text?,"
             " bio text?, license_number text?, license_state text?, street text?, city text?, state text?,"
-            " postal_code text?, country text?, timezone text?, locale text?, website text?,"
-            " last_login_at moment?, created_at moment?, email_verified boolean?, two_factor_enabled boolean?"
+            " postal_code text?, country text?, regional {timezone text?, locale text?}, website text?,"
+            " last_login_at moment?, created_at iso?, email_verified boolean?, two_factor_enabled boolean?"
         ),
     ),
     Endpoint(
@@ -222,7 +225,7 @@ ENDPOINTS = (
         preferences,
         function="System/SettingsPreferences",
         answers=one(
-            "theme text?, dashboard_layout json?, default_page text?, table_density text?,"
+            "theme text?, dashboard_layout json?, default_page text?, density text?,"
             " saved_filters json?, pinned_pages [text]?, week_starts_on integer?"
         ),
     ),
@@ -246,7 +249,7 @@ ENDPOINTS = (
         function="System/SettingsSubscription",
         answers=one(
             "subscription_type text?, subscription_status text?, subscription_started_at moment?,"
-            " subscription_ends_at moment?, trial_ends_at moment?, subscription_price number?,"
+            " subscription_ends_at moment?, trial_ends_at moment?, price_cents integer?,"
             " subscription_interval text?, seats integer?, last_invoice_at moment?,"
             " last_invoice_amount number?, cancel_at_period_end boolean?"
         ),
@@ -258,7 +261,7 @@ ENDPOINTS = (
         answers=one(
             "is_team_owner boolean?, is_leader boolean?, is_director boolean?, is_mentor boolean?,"
             " is_admin boolean?, is_support boolean?, is_investor boolean?, permissions [text],"
-            " role_label text?, directs [integer]"
+            " role_label text?, directs [integer], as_of moment"
         ),
     ),
     Endpoint(

@@ -20,6 +20,7 @@ TYPES: Mapping[str, Schema] = {
     "boolean": {"type": "boolean"},
     "date": {"type": "string", "format": "date"},
     "moment": {"type": "integer", "format": "int64", "description": "epoch milliseconds"},
+    "iso": {"type": "string", "format": "date-time"},
     "object": {"type": "object"},
     "json": {"anyOf": [{"type": kind} for kind in ("object", "array", "string", "number", "boolean")]},
 }

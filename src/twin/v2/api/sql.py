@@ -14,6 +14,11 @@ def millis(moment: str) -> str:
     return f"(extract(epoch from {moment}) * 1000)::bigint"
 
 
+def iso(moment: str) -> str:
+    """Return a timestamptz as ISO-8601 text in UTC, to the millisecond."""
+    return f"""to_char({moment} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')"""
+
+
 def name(person: str) -> str:
     """Return the name of a person out of a table's alias; null where a left join found nobody."""
     first, last = f"coalesce({person}.first_name, '')", f"coalesce({person}.last_name, '')"

@@ -1,0 +1,204 @@
+"""What servers may really send, through the client to the judge: never a crash, nor a match."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import json
+import socket
+import struct
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+
+import pytest
+
+from cutover.compare import CaseJudgement, judge
+from cutover.manifest.endpoint import Endpoint
+from cutover.systems import Client
+
+from .conftest import system
+
+GOOD = {"rows": [{"id": 1, "name": "Ada", "n": 1}], "total": 1}
+DEEP = 100_000
+V1_GOOD = json.dumps(GOOD).encode()
+V2_GOOD = json.dumps({"success": True, "data": GOOD, "error": None}).encode()
+
+Send = Callable[[asyncio.StreamWriter], Awaitable[None]]
+
+
+def whole(body: bytes, status: str = "200 OK", **headers: str) -> Send:
+    """A whole answer."""
+
+    async def send(writer: asyncio.StreamWriter) -> None:
+        said = {"content-type": "application/json", "content-length": str(len(body))} | {
+            name.replace("_", "-"): value for name, value in headers.items()
+        }
+        lines = "".join(f"{name}: {value}\r\n" for name, value in said.items())
+        writer.write(f"HTTP/1.1 {status}\r\n{lines}\r\n".encode() + body)
+        await writer.drain()
+
+    return send
+
+
+def broken(*, reset: bool) -> Send:
+    """An answer that ends before its promised length, by a plain end or by a reset."""
+
+    async def send(writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 999\r\n\r\n{")
+        await writer.drain()
+        if reset:
+            held = writer.get_extra_info("socket")
+            held.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        writer.transport.abort() if reset else writer.close()
+
+    return send
+
+
+async def silent(_: asyncio.StreamWriter) -> None:
+    """No answer at all."""
+    await asyncio.sleep(30)
+
+
+async def garbage(writer: asyncio.StreamWriter) -> None:
+    """No HTTP."""
+    writer.write(b"220 mail.example ESMTP\r\n\r\n")
+    writer.close()
+
+
+def spoilt(good: bytes, name: str) -> Send:
+    """An answer that a lenient reader would take for something."""
+    twice = good.replace(b'"n": 1', b'"n": 1, "n": 1')
+    changes = {
+        "no JSON": b"Everything is fine.",
+        "a page": b"<!doctype html><title>Welcome</title>",
+        "nothing": b"",
+        "cut off": good[:-1],
+        "two documents": good + good,
+        "NaN": good.replace(b'"n": 1', b'"n": NaN'),
+        "a key twice": twice,
+        "2^70": good.replace(b'"n": 1', b'"n": %d' % 2**70),
+        "half a character": good.replace(b'"Ada"', b'"Ada\\ud83d"'),
+        "half a character in a key": good.replace(b'"n":', b'"\\udc00":'),
+        "not UTF-8": good.replace(b"Ada", b"Ad\xe1"),
+        "a byte order mark": b"\xef\xbb\xbf" + good,
+        "deep": b"[" * DEEP,
+        "deep, and closed": b"[" * DEEP + b"]" * DEEP,
+        "deep objects": b'{"a":' * DEEP + b"1" + b"}" * DEEP,
+        "50 MB": good.replace(b"Ada", b"A" * 50_000_000),
+    }
+    return whole(changes[name])
+
+
+SPOILT = (
+    "no JSON", "a page", "nothing", "cut off", "two documents", "NaN", "a key twice", "2^70",
+    "half a character", "half a character in a key", "not UTF-8", "a byte order mark",
+    "deep", "deep, and closed", "deep objects", "50 MB",
+)  # fmt: skip
+PAGE = b"<html>Bad Gateway</html>"
+OTHERS: dict[str, Send] = {
+    "a redirect": whole(b"", "302 Found", location="/good"),
+    "204": whole(b"", "204 No Content"),
+    "an error page": whole(PAGE, "502 Bad Gateway", content_type="text/html"),
+    "a page of not found": whole(PAGE, "404 Not Found", content_type="text/html"),
+    "a gzip bomb": whole(gzip.compress(b" " * 100_000_000, 1), content_encoding="gzip"),
+    "no gzip": whole(V1_GOOD, content_encoding="gzip"),
+    "an end in the middle": broken(reset=False),
+    "a reset in the middle": broken(reset=True),
+    "no answer": silent,
+    "no HTTP": garbage,
+    "too many requests": whole(b"{}", "429 Too Many Requests", retry_after="0"),
+    "unavailable": whole(b"{}", "503 Service Unavailable", retry_after="0"),
+}
+
+
+class Wire:
+    """A server that says whatever it is told to, byte by byte."""
+
+    def __init__(self) -> None:
+        self.says: dict[str, Send] = {"/v1/good": whole(V1_GOOD), "/v2/good": whole(V2_GOOD)}
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+        starting = asyncio.start_server(self._answer, "127.0.0.1", 0)
+        self._server = asyncio.run_coroutine_threadsafe(starting, self._loop).result(5)
+        self.base = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+
+    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while line := await reader.readline():
+                while (await reader.readline()).strip():
+                    pass
+                await self.says[line.split()[1].decode()](writer)
+        except (ConnectionError, RuntimeError):
+            pass
+
+    def close(self) -> None:
+        """Let go of the port."""
+        self._loop.call_soon_threadsafe(self._server.close)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(5)
+
+
+@pytest.fixture(scope="module")
+def wire() -> Iterator[Wire]:
+    """The server."""
+    server = Wire()
+    yield server
+    server.close()
+
+
+def judged(wire: Wire, v1: str, v2: str) -> CaseJudgement:
+    """Ask both sides what they are told to say, and judge it."""
+    said = {
+        "group": "wire", "name": "rows", "title": "Rows", "method": "GET", "v1": v1, "v2": v2, "worker": "w",
+        "effect": "reads", "rows": "rows", "key": "id",
+    }  # fmt: skip
+    endpoint = Endpoint.model_validate(said)
+
+    async def run() -> CaseJudgement:
+        answers = []
+        for name in ("V1", "V2"):
+            side = system(name, api=wire.base, request_timeout=1.5)
+            async with Client(side, [endpoint]) as client:
+                answers.append(await client.ask(endpoint, {}, None))
+        return judge(endpoint, "all", *answers)
+
+    return asyncio.run(run())
+
+
+def test_the_good_answers_match(wire: Wire) -> None:
+    """What is spoilt below is a match as it is."""
+    assert judged(wire, "/v1/good", "/v2/good").outcome == "matched"
+
+
+@pytest.mark.parametrize("name", SPOILT)
+def test_a_spoilt_body_is_never_a_match(wire: Wire, name: str) -> None:
+    """V2 is wrong where its own text is; V1's shows nothing about V2; both alike are no match either."""
+    wire.says |= {"/v1/bad": spoilt(V1_GOOD, name), "/v2/bad": spoilt(V2_GOOD, name)}
+    v2 = judged(wire, "/v1/good", "/v2/bad")
+    assert (v2.outcome, v2.v2_wrong) == ("mismatched", True)
+    if name == "50 MB":
+        return  # which is right where both say it
+    v1 = judged(wire, "/v1/bad", "/v2/good")
+    assert (v1.outcome, v1.v2_wrong) == ("failed", False)
+    assert v1.findings or "cannot be read" in v1.reason
+    assert judged(wire, "/v1/bad", "/v2/bad").outcome in ("failed", "mismatched")
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_an_answer_that_is_none_is_never_a_match(wire: Wire, name: str) -> None:
+    """On either side, and on both: a clear reason, within the time limit."""
+    wire.says["/bad"] = OTHERS[name]
+    for v1, v2 in (("/v1/good", "/bad"), ("/bad", "/v2/good"), ("/bad", "/bad")):
+        told = judged(wire, v1, v2)
+        assert told.outcome in ("failed", "mismatched", "vacuous")
+        assert told.reason
+        if v1 == "/bad" and v2 != "/bad":
+            assert told.outcome == "failed" or told.reason.startswith("V1 answers ")
+
+
+def test_a_refused_case_is_no_match_with_a_page(wire: Wire) -> None:
+    """An HTML page of a gateway is no refusal of V2's, whatever its status."""
+    wire.says["/v1/gone"] = whole(b'{"message": "none"}', "404 Not Found")
+    wire.says["/bad"] = OTHERS["a page of not found"]
+    assert judged(wire, "/v1/gone", "/bad").outcome == "vacuous"
