@@ -13,12 +13,15 @@ from twin.postgres import open_server
 
 
 @contextmanager
-def scratch_database() -> Iterator[str]:
-    """Yield the DSN of a new, empty database as a role that may do anything; it is dropped afterwards."""
+def scratch_database(options: str = "") -> Iterator[str]:
+    """Yield the DSN of a new, empty database as a role that may do anything; it is dropped afterwards.
+
+    `options` are those of CREATE DATABASE: another encoding, another collation.
+    """
     name = f"scratch_{secrets.token_hex(6)}"
     with open_server(os.environ.get("TWIN_DSN"), lambda _: None) as server:
         with server.connect() as connection:
-            connection.execute(psycopg.sql.SQL("create database {}").format(psycopg.sql.Identifier(name)))
+            connection.execute(f"create database {name} {options}".encode())
         try:
             yield server.database(name)
         finally:

@@ -136,6 +136,7 @@ CANNOT = {
     "uuid": ("x", "uuid"),
     "no list": ({"a": 1}, "text[]"),
     "text for a list": ("a,b", "text[]"),
+    "an element of a list": ([1, "two"], "integer[]"),
 }
 
 
@@ -240,6 +241,41 @@ def test_rows_made_of_an_array_join_on_both_keys(connection: Connection) -> None
         {"rate": 1},
     )
     assert [row.key for row in found.samples if row.kind == "extra"] == ["5, c"]
+
+
+def test_a_key_follows_the_rule_of_its_column(connection: Connection) -> None:
+    """What an empty year is in the column, it is in the key too; and so is a transform."""
+    documents = [{"years": [{"year": "", "code": "A"}, {"year": "7", "code": "B"}]}]
+    columns = "id int, year int, code text"
+    make(connection, documents, columns, ["1, 0, 'a'", "1, 7, 'b'"])
+    lower = {"code": {"from": "item.code", "sql": "lower({value})"}}
+    by_year = {"year": {"from": "item.year", "empty": 0}, **lower}
+    assert compare(
+        connection, match={"id": "id", "year": "item.year"}, each="years", columns=by_year
+    ) == TableDifference(2, 2)
+    by_code = {"id": "id", "code": "item.code"}
+    assert compare(connection, match=by_code, each="years", columns=lower) == TableDifference(2, 2)
+    found = compare(connection, match=by_code, each="years", columns={"year": "item.year"})
+    assert (found.missing, found.extra) == (2, 2)
+
+
+def test_a_columns_own_collation_makes_no_texts_equal(connection: Connection) -> None:
+    """A collation that takes capitals for small letters does not hide them."""
+    try:
+        with connection.transaction():
+            connection.execute(
+                "create collation loose (provider = icu, locale = 'und-u-ks-level1', deterministic = false)"
+            )
+    except psycopg.errors.FeatureNotSupported:
+        pytest.skip("this server is built without ICU")
+    make(
+        connection,
+        [{"f": "a", "g": "é", "l": ["a"]}],
+        "id int, a text collate loose, b varchar(9) collate loose, c text[] collate loose",
+        ["1, 'A', 'e', '{A}'"],
+    )
+    columns = {"a": "f", "b": "g", "c": "l"}
+    assert counts(compare(connection, columns=columns)) == {"a": 1, "b": 1, "c": 1}
 
 
 def test_scalar_elements_and_repeated_elements(connection: Connection) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 
+import psycopg
 import pytest
 
 from cutover.compare import CannotCompare, TableDifference, handshake, two_servers
 from cutover.compare.handshake import HASHES, shake_hands
 
+from ..postgres_server import scratch_database
 from .known_pairs import FLOAT, TRAPS
 from .pairs import TwoServers, numbers
 
@@ -245,6 +247,21 @@ def test_servers_that_hash_differently_agree_on_a_text(
     servers.v1.execute("create function other.sha256(bytea) returns bytea return ''::bytea")
     with pytest.raises(CannotCompare, match="no-common-hash"):
         servers.compare(servers.joined(columns={"a": "f"}))
+
+
+def test_a_character_that_v1s_server_cannot_hold_is_no_verdict(servers: TwoServers) -> None:
+    """A V1 in Latin-1 is compared with a V2 in Unicode, up to what only V2 can hold."""
+    latin = "template template0 encoding 'LATIN1' locale_provider libc locale 'C'"
+    with scratch_database(latin) as dsn, psycopg.connect(dsn, client_encoding="UTF8") as v1:
+        pair = TwoServers(v1, servers.v2)
+        pair.make([{"f": "Zoë"}, {"f": "b"}], "id int, a text", ["1, 'Zoë'", "2, 'b'"])
+        source = pair.joined(columns={"a": "f"})
+        assert pair.compare(source).same
+        pair.v2.execute("update new set a = 'c' where id = 2")
+        assert pair.compare(source).columns[0].count == 1
+        pair.v2.execute("update new set a = 'b🏡' where id = 2")
+        with pytest.raises(CannotCompare, match="no-common-encoding"):
+            pair.compare(source)
 
 
 def test_a_type_that_v1_does_not_know_is_refused(servers: TwoServers) -> None:

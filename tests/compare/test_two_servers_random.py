@@ -1,6 +1,6 @@
-"""What chance makes of rows: no change goes unseen between two servers, and no equal pair is called unequal.
+"""What chance makes of rows: any change leaves other sums of hashes, and any rows are judged as by hand.
 
-``COMPARE_ROUNDS=100 pytest tests/compare/test_two_servers_random.py`` is the long run.
+``COMPARE_ROUNDS=50 pytest tests/compare/test_two_servers_random.py`` is the long run.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import os
 import random
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import psycopg
@@ -22,15 +21,10 @@ from cutover.compare.handshake import HASHES
 from cutover.compare.hashes import Hash
 
 from ..postgres_server import scratch_database
+from .generated import TYPES, fill
 from .pairs import TwoServers
 
 ROUNDS = int(os.environ.get("COMPARE_ROUNDS", "1"))
-TYPES = {
-    "n": "integer", "big": "bigint", "amount": "numeric(14,2)", "share": "numeric",
-    "rate": "double precision", "small": "real", "yes": "boolean", "day": "date",
-    "at": "timestamp with time zone", "note": "text",
-    "code": "character varying(40)", "ref": "uuid", "tags": "text[]", "extra": "jsonb", "span": "interval",
-}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -54,76 +48,6 @@ def servers(pair: TwoServers) -> Iterator[TwoServers]:
     pair.v2.rollback()
 
 
-def value(chance: random.Random, column: str) -> tuple[object, str | None]:
-    """A field as V1 may hold it, in one of its ways, and the same as V2 holds it."""
-    if chance.random() < 0.15:
-        nothing = chance.choice((None, None if column in ("note", "code") else ""))
-        return nothing, None
-    whole = chance.choice((0, 1, -1, chance.randint(-(2**31), 2**31 - 1)))
-    cents = Decimal(chance.randint(-(10**9), 10**9)).scaleb(-2)
-    number = chance.choice((0.0, chance.uniform(-1, 1), chance.uniform(-1e300, 1e300), 1e-300))
-    moment = datetime(2000, 1, 1, tzinfo=UTC) + timedelta(milliseconds=chance.randint(-(10**12), 10**12))
-    text = "".join(chance.choice("aé\u0301 ',\"\\{}\n🏡|<>0ß") for _ in range(chance.randint(0, 8)))
-    items = [chance.choice(("", "a", "a,b", '"', "NULL", "null")) for _ in range(chance.randint(0, 4))]
-    big = chance.choice((whole, chance.randint(-(2**63), 2**63 - 1)))
-    uuid = f"{chance.getrandbits(128):032x}"
-    made: dict[str, tuple[object, str]] = {
-        "n": (chance.choice((whole, str(whole))), str(whole)),
-        "big": (chance.choice((big, str(big))), str(big)),
-        "amount": (chance.choice((float(cents), str(cents), f"{cents}0")), str(cents)),
-        "share": (f"{cents}5", f"{cents}500"),
-        "rate": (chance.choice((number, repr(number))), repr(number)),
-        "small": (chance.choice((0.5, "0.1")), ""),
-        "yes": (chance.choice((True, "true")), "true"),
-        "day": (f"{moment:%Y-%m-%d}", f"{moment:%Y-%m-%d}"),
-        "at": (round(moment.timestamp() * 1000), moment.isoformat()),
-        "note": (text, text),
-        "code": (text, text),
-        "ref": (chance.choice((uuid, uuid.upper())), uuid),
-        "tags": (items, _array(items)),
-        "extra": ({"b": items, "a": whole}, f'{{"a": {whole}, "b": {_json(items)}}}'),
-        "span": (f"{abs(whole)} hours", f"{abs(whole)}:00"),
-    }
-    old, new = made[column]
-    return (old, str(old)) if column == "small" else (old, new)
-
-
-def _array(items: list[str]) -> str:
-    quoted = ('"' + each.replace("\\", "\\\\").replace('"', '\\"') + '"' for each in items)
-    return f"{{{','.join(quoted)}}}"
-
-
-def _json(items: list[str]) -> str:
-    return f"[{', '.join(chr(34) + each.replace(chr(34), chr(92) + chr(34)) + chr(34) for each in items)}]"
-
-
-def fill(servers: TwoServers, chance: random.Random, rows: int) -> None:
-    """Make equal tables."""
-    documents, held = [], []
-    for n in range(1, rows + 1):
-        pairs = {column: value(chance, column) for column in TYPES}
-        # A field that holds nothing may be missing altogether.
-        documents.append(
-            {name: old for name, (old, _) in pairs.items() if old is not None or chance.random() < 0.5}
-        )
-        held.append((n, *(new for _, new in pairs.values())))
-    collated = {"note": 'text collate "C"', "code": 'character varying(40) collate "POSIX"'}
-    columns = ", ".join(f"{name} {collated.get(name, type_)}" for name, type_ in TYPES.items())
-    servers.make(documents, f"id int, {columns}")
-    marks = ", ".join(f"%s::text::{type_}" for type_ in TYPES.values())
-    with servers.v2.cursor() as cursor:
-        cursor.executemany(f"insert into new values (%s, {marks})", held)
-
-
-@pytest.mark.parametrize("seed", range(3 * ROUNDS))
-def test_generated_equal_rows_raise_no_alarm(servers: TwoServers, seed: int) -> None:
-    """A thousand pairs a round of every type, in all the ways that V1 writes them."""
-    fill(servers, random.Random(seed), 334)
-    found = servers.both_ways(servers.joined(columns={name: name for name in TYPES}))
-    assert found.same, found
-    assert found.rows_v1 == 334
-
-
 @pytest.mark.parametrize("way", HASHES, ids=lambda way: way.name)
 @pytest.mark.parametrize("kind", ["swap", "duplicate", "negate"])
 def test_a_thousand_changes_all_change_the_sums(servers: TwoServers, way: Hash, kind: str) -> None:
@@ -132,7 +56,7 @@ def test_a_thousand_changes_all_change_the_sums(servers: TwoServers, way: Hash, 
     fill(servers, chance, 120)
     columns = ("n", "big", "amount", "share", "rate") if kind == "negate" else tuple(TYPES)
     trials = [(n, *chance.sample(range(1, 121), 2)) for n in range(1000 * ROUNDS)]
-    listed = ", ".join(("id", *TYPES))
+    listed = ", ".join(("id", "place_in_list", *TYPES))
     execute = servers.v2.execute
     execute("drop table if exists trial; create table trial (like new)")
     execute("alter table trial add t int, add changed boolean")

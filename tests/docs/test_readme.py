@@ -54,6 +54,19 @@ def test_faults_that_are_named_exist() -> None:
     assert named <= set(CAST)
 
 
+def test_the_fourteen_traps_are_where_the_page_says() -> None:
+    """Each has a test that is named so, and the faults that stand beside it are in the cast."""
+    page = (ROOT / "docs" / "tables-proven.md").read_text()
+    rows = [line.split("|")[1:4] for line in page.splitlines() if re.match(r"\| [^|]+ \| (`|\|)", line)]
+    tests = "".join(
+        (ROOT / "tests" / "compare" / name).read_text() for name in ("known_pairs.py", "test_two_servers.py")
+    )
+    assert len(rows) == 14
+    for trap, faults, test in rows:
+        assert set(re.findall(r"`([\w-]+)`", faults)) <= set(CAST), trap
+        assert test.strip() in tests or test.strip().replace(" ", "_") in tests, trap
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_lead_somewhere(page: Path) -> None:
     """Every relative link and picture of a page exists."""

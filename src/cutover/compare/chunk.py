@@ -10,6 +10,7 @@ from cutover.compare.drift import figures
 from cutover.compare.expressions import MOMENTS, Expression, cast, differs, expression
 from cutover.compare.join import Join, elements, text_at, tolerances, v1_condition, v2_condition
 from cutover.compare.sqltext import literal, name, relation
+from cutover.manifest.table import ROW_ID
 from cutover.manifest.tolerance import Tolerance
 
 
@@ -64,9 +65,16 @@ class Chunk:
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
-        """V1's side of the row key."""
+        """V1's side of the row key; a field that is mapped to that column as well follows its rule there."""
+        rules = {(each.name, each.source): each for each in self.join.target.columns}
         casts = (
-            cast(match.field, self.join.types[match.column], each=self.each)
+            # A row id by which the tables are cut is what it is.
+            cast(
+                match.field,
+                self.join.types[match.column],
+                None if match.field == ROW_ID else rules.get((match.column, match.field)),
+                self.each,
+            )
             for match in self.join.target.match
         )
         return tuple(each.guarded if self.guarded else each.plain for each in casts)

@@ -137,8 +137,12 @@ def _list(value: str, type_: str, column: Column | None) -> Expression:
         f"case when jsonb_typeof({value}) = 'array' then {items}"
         f" when {nothing} then null else ('no list: ' || ({value})::text)::{type_} end"
     )
-    guarded = f"case when jsonb_typeof({value}) = 'array' then {items} end"
-    unparseable = f"jsonb_typeof({value}) <> 'array' and not {nothing}"
+    wrong = "false"
+    if element not in TEXTS:
+        wrong = f"exists (select from {each} where not pg_input_is_valid(e, {literal(element)}))"
+    # Nested, because SQL does not promise to look at the type first.
+    guarded = f"case when jsonb_typeof({value}) = 'array' then case when not {wrong} then {items} end end"
+    unparseable = f"case when jsonb_typeof({value}) = 'array' then {wrong} else not {nothing} end"
     return Expression(
         _or_empty(plain, type_, column), _or_empty(guarded, type_, column), unparseable, f"({value})::text"
     )
@@ -161,6 +165,8 @@ def differs(value: str, held: str, type_: str, tolerance: Tolerance | None) -> s
         held = f"{held}::jsonb" if base == "json" else f"{held}::text"
     elif base in TEXTS and base != "text":
         held = f"{held}::text"
+    if base in TEXTS or base.removesuffix("[]") in TEXTS:
+        held = f'{held} collate "C"'  # a column's own collation may call unlike texts equal
     if tolerance is None:
         return f"({value}) is distinct from {held}"
     return f"(({value}) is distinct from {held} and {far(value, held, type_, tolerance)})"

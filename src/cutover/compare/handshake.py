@@ -21,6 +21,8 @@ PINS = {
     "lc_monetary": "C",
     "array_nulls": "on",
     "standard_conforming_strings": "on",
+    "quote_all_identifiers": "off",
+    "transform_null_equals": "off",
 }
 HASHES = (Hash("record"), Hash("md5"), Hash("sha256"))
 MOMENTS = ("2024-02-29 23:59:59.999999", "1969-12-31 00:00:00.000001", "infinity")

@@ -14,6 +14,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from time import sleep
 
+import psycopg
+
 from cutover.compare.catalogue import Connection, Documents, has_large_rows
 from cutover.compare.chunk import Chunk, Span
 from cutover.compare.course import UNATTENDED, Course, Part
@@ -21,6 +23,7 @@ from cutover.compare.difference import KEYS, RowDifference, TableDifference, Tal
 from cutover.compare.handshake import pin, shake_hands
 from cutover.compare.hashes import any_of, base_of, row_id
 from cutover.compare.join import Join, tolerances
+from cutover.compare.problem import CannotCompare
 from cutover.compare.sides import NOTHING, Region, Side, Sums, batches, both
 from cutover.compare.sqltext import Rows, literal, name, relation
 from cutover.compare.tables import (
@@ -75,11 +78,20 @@ def compare_two_servers(
                 compared[-1].sample_drifts()
             except UNFIT as error:
                 raise unfit(joined, error) from None
+            except psycopg.errors.UntranslatableCharacter:
+                raise _unwritable(joined) from None
         found = tally.difference()
         course.hold()
         if again is not None:
             found = _persisting(compared, found, again)
         return with_claims(v2, joins, found)
+
+
+def _unwritable(joined: Join) -> CannotCompare:
+    what = (
+        f"V2's {joined.v2} holds a character that V1's server has no code for; no value of V1 can equal it."
+    )
+    return CannotCompare("no-common-encoding", f"{what} Compare it within one server whose encoding is UTF8.")
 
 
 @contextmanager

@@ -22,6 +22,11 @@ PINS = {
     "extra_float_digits": "1",
     "bytea_output": "hex",
     "standard_conforming_strings": "on",
+    "lc_monetary": "C",
+    "array_nulls": "on",
+    # What a type is called, and what is asked, must not depend on it either.
+    "quote_all_identifiers": "off",
+    "transform_null_equals": "off",
     # One check is one core: the workers are the parallelism.
     "max_parallel_workers_per_gather": "0",
     "jit": "off",
