@@ -141,6 +141,9 @@ MISTAKES = [
     Mistake("dropped and out of scope", LEGACY, "dropped_table:", "out_of_scope: old\ndropped_table:", "manifest-dropped-and-out-of-scope", below=1),
     Mistake("a scope to decide", DEMO, "samples stay behind", "to decide", "manifest-undecided"),
     Mistake("filter names no table", USER, "when: privacy_mode", 'owns: "id in (select id from {usr})"', "manifest-unknown-table", "user"),
+    Mistake("settled by no field", USER, "dropped:", "settled: {field: legacy_them, older_than: 24h}\ndropped:", "manifest-unknown-field", "legacy_theme"),
+    Mistake("settled by a part of a text", USER, "dropped:", "settled: {field: address.cty, older_than: 24h}\ndropped:", "manifest-unknown-field", "address.city"),
+    Mistake("settled by the row's own id", USER, "dropped:", "settled: {field: id, older_than: 24h}\ndropped:", "manifest-unknown-field"),
     # new tables
     Mistake("a new table has a source", NEW, "task_runs:", "audit_logs: {id: 790, reason: x}\n  task_runs:", "manifest-new-table-has-source"),
     Mistake("a new table with another's id", NEW, "id: 900", "id: 790", "manifest-table-id"),

@@ -170,6 +170,27 @@ def test_a_warning_is_shown_and_passes():
     assert "a warning" in seen.notes[0]
 
 
+@pytest.mark.parametrize(
+    ("lag", "outcome", "actual"),
+    [
+        (Lag(1000, 985, exact=True, unsettled=(20, 3)), "passed", "V1 1,000 → V2 985"),
+        (Lag(1000, 1003, exact=True, unsettled=(20, 3)), "passed", "V1 1,000 → V2 1,003"),
+        (
+            Lag(1000, 979, exact=True, unsettled=(20, 3)),
+            "failed",
+            "V1 1,000 → V2 979 · 1 missing · 99.90 %",
+        ),
+        (Lag(4, 0, unsettled=(4, 0)), "failed", "all rows are unsettled: nothing was judged"),
+    ],
+)
+def test_counts_leave_young_rows_unjudged(lag, outcome, actual):
+    """They are counted as unsettled and said; where there are no others, nothing is shown."""
+    seen = counts.evidence(_check("counts/user.user_roles"), JOIN, lag)
+    assert (seen.outcome, seen.actual) == (outcome, actual)
+    assert seen.figures["unsettled in V1"] == lag.unsettled[0]
+    assert [each for each in seen.notes if "changed too lately to be judged" in each]
+
+
 def test_what_is_out_of_scope_never_fails():
     """It is counted, shown, and accepted."""
     check = Check("counts/user.user_roles", "it holds", gating=False)

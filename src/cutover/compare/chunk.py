@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cutover.compare.drift import figures
-from cutover.compare.expressions import MOMENTS, Expression, cast, differs, expression
-from cutover.compare.join import Join, elements, text_at, tolerances, v1_condition, v2_condition
+from cutover.compare.expressions import Expression, cast, differs, expression
+from cutover.compare.join import Join, elements, tolerances, v1_condition, v2_condition
+from cutover.compare.settled import young_document, young_row
 from cutover.compare.sqltext import literal, name, relation
 from cutover.manifest.table import ROW_ID
 from cutover.manifest.tolerance import Tolerance
@@ -101,7 +102,7 @@ class Chunk:
             more = ", item, position"
         inner = f"(select id, xdo{more} from {rows} where {v1_condition(join)}) as v1"
         keys = "".join(f", {key} as k{n}" for n, key in enumerate(self.keys))
-        young = f", {self._young_document} as unsettled" if self.join.settled else ""
+        young = f", {young_document(self.join, 'v1.xdo')} as unsettled" if self.join.settled else ""
         return f"(select true as here, v1.*{keys}{young} from {inner})"
 
     @cached_property
@@ -120,36 +121,12 @@ class Chunk:
         on = " and ".join(f"v2.{name(column)} = v1.k{n}" for n, column in enumerate(self.join.key_columns))
         return f"{self.v1} as v1 full join {self.v2} as v2 on {on}"
 
-    @property
-    def _young_document(self) -> str:
-        """Whether a V1 row changed too short a time ago to be judged; what is no moment is old."""
-        assert self.join.settled is not None, "asked only where the table says when it is settled"
-        text = text_at("v1.xdo", self.join.settled.field)
-        moment = f"to_timestamp(({text})::double precision / 1000)"
-        return f"coalesce(case when ({text}) ~ '^[0-9]{{1,15}}$' then {moment} > {self._settled} end, false)"
-
-    @property
-    def _young_row(self) -> str:
-        """Whether a V2 row that V1 does not know is as young, by the column that holds the same moment."""
-        settled = self.join.settled
-        for column in self.join.target.columns:
-            kind = self.join.types.get(column.name, "")
-            if settled is not None and column.source == settled.field and kind in MOMENTS:
-                now = self._settled if kind == MOMENTS[0] else f"({self._settled} at time zone 'UTC')"
-                return f"coalesce(v1.here is null and v2.{name(column.name)} > {now}, false)"
-        return "false"
-
-    @property
-    def _settled(self) -> str:
-        assert self.join.settled is not None, "asked only where the table says when it is settled"
-        return f"now() - interval '{self.join.settled.older_than.total_seconds():.0f} seconds'"
-
     @cached_property
     def unsettled(self) -> str:
         """The condition under which a row is counted and not judged."""
         if self.join.settled is None:
             return "false"
-        return f"(coalesce(v1.unsettled, false) or {self._young_row})"
+        return f"(coalesce(v1.unsettled, false) or v1.here is null and {young_row(self.join, 'v2')})"
 
     def judged(self, condition: str) -> str:
         """A condition, but for rows that are not judged."""

@@ -105,22 +105,19 @@ def _pinned(v1: Connection, v2: Connection) -> Iterator[None]:
 
 def _persisting(compared: Sequence[_Comparison], found: TableDifference, again: Again) -> TableDifference:
     """Read the rows that differ again, a while later and in other snapshots; too many stay as they are."""
-    many = sum(len(each.judged) for each in compared)
+    judged = sum(len(each.judged) for each in compared)
     known = all(row_id(each.join) and not each.without_key for each in compared)
-    if not 0 < many <= MOST_AGAIN or not known or again.fresh_v2 is None or found.same:
+    if not 0 < judged <= MOST_AGAIN or not known or again.fresh_v2 is None or found.same:
         return found
+    differed = _differing(compared[0].old.connection, compared[0].tally)
     sleep(again.pause)
-    tally, still = Tally(), 0
+    tally = Tally()
     with again.fresh() as v1, again.fresh_v2() as v2, _pinned(v1, v2):
         for each in compared:
             sides = replace(each.old, connection=v1), replace(each.new, connection=v2)
             once_more = _Comparison(*sides, each.join, each.shape, tally)
             once_more.judge(sorted(each.judged))
-        columns = list(tally.columns | tally.unparseable)
-        for chunk in tally.wrong:
-            present = [each for each in columns if each in chunk.columns]
-            with v1.transaction():
-                still += len(v1.execute(chunk.ids(present, MOST_AGAIN + 1).encode()).fetchall())
+        still = _differing(v1, tally)
     now = tally.difference()
     return replace(
         found,
@@ -130,8 +127,18 @@ def _persisting(compared: Sequence[_Comparison], found: TableDifference, again: 
         columns=now.columns,
         keys=now.keys,
         samples=now.samples,
-        fleeting=many - still,
+        fleeting=differed - still,
     )
+
+
+def _differing(v1: Connection, tally: Tally) -> int:
+    """How many of the rows that were judged differ; a hash may differ where no value does."""
+    columns, number = list(tally.columns | tally.unparseable), 0
+    for chunk in tally.wrong:
+        present = [each for each in columns if each in chunk.columns]
+        with v1.transaction():
+            number += len(v1.execute(chunk.ids(present, MOST_AGAIN + 1).encode()).fetchall())
+    return number
 
 
 def _types(joined: Join) -> dict[str, str]:

@@ -59,6 +59,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "manifest-unknown-check": "a check that the manifest does not plan",
         "manifest-unknown-column": "a column that no table file declares",
         "manifest-unknown-endpoint": "an endpoint that no file declares",
+        "manifest-unknown-field": "a V1 field that the table's file neither maps nor drops",
         "manifest-unknown-file": "a file that nothing reads",
         "manifest-unknown-function": "a function that no endpoint stands for",
         "manifest-unknown-key": "a key that the format does not have",

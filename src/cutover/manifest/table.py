@@ -145,6 +145,12 @@ class TableFile(Value):
         """The V1 keys that reach nothing, each with a reason in the file."""
         return frozenset(dropped.name for dropped in self.dropped)
 
+    @property
+    def known_fields(self) -> frozenset[str]:
+        """Every V1 field that the file speaks of, mapped or dropped, dotted into objects as it is written."""
+        named = (field for target in self.v2 for field in (*_fields(target), target.when) if field)
+        return (frozenset(named) | self.dropped_fields) - {ROW_ID}
+
 
 class NewTable(Value):
     """A V2 table that is made of nothing in V1, and why there is one."""

@@ -28,6 +28,7 @@ def problems(draft: Draft, names: Names) -> Iterator[Problem]:
         if file.dropped_table or file.out_of_scope or document.file not in to_decide:
             yield from _whole_table(document, file, names)
         yield from _dropped(document, file)
+        yield from _settled(document, file)
         for target in file.v2:
             yield from _columns(document, target)
             if names.tables_complete:
@@ -180,6 +181,22 @@ def _dropped(document: Document, file: TableFile) -> Iterator[Problem]:
                 f"V1 field {name!r} is dropped, and mapped{to}.",
                 "Remove it from `dropped`, or from `columns`.",
             )
+
+
+def _settled(document: Document, file: TableFile) -> Iterator[Problem]:
+    """Find a rule that reads a field which the file neither maps nor drops: no row would ever be young."""
+    if file.settled is None:
+        return
+    field, known = file.settled.field, file.known_fields
+    if not any(field == each or field.startswith(f"{each}.") for each in known):
+        yield document.problem(
+            "manifest-unknown-field",
+            ("settled", "field"),
+            f"V1 table {file.v1.table!r} has no field {field!r} that this file maps or drops.",
+            "Name the V1 field that holds when a row last changed, in milliseconds.",
+            field,
+            known,
+        )
 
 
 def _columns(document: Document, target: Target) -> Iterator[Problem]:

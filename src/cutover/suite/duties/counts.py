@@ -28,12 +28,21 @@ def evidence(check: Check, joined: Join, lag: Lag | Absent) -> Evidence:
     if lag.vacuous:
         outcome, cause = Outcome.FAILED, "nothing to count"
         actual = "0 rows on both sides: nothing was compared"
+        if lag.v1 or lag.v2:
+            actual = "all rows are unsettled: nothing was judged"
     else:
         outcome = Outcome.FAILED if lag.level == "critical" else Outcome.PASSED
         cause = f"rows missing from {table}" if lag.delta > 0 else f"rows too many in {table}"
         actual = _told(lag)
     if lag.level == "warning":
         notes.append("a warning: within the limits, and not good (below 99 %, or 100 rows or more)")
+    if any(lag.unsettled):
+        young, new = (f"{number:,}" for number in lag.unsettled)
+        least, most = (f"{number:,}" for number in lag.right)
+        notes.append(
+            f"{young} rows of V1 and {new} of V2 changed too lately to be judged: counted as unsettled,"
+            f" {least} to {most} rows in V2 are right"
+        )
     if not check.gating and outcome is Outcome.FAILED:
         outcome = Outcome.ACCEPTED
         notes.append(_SHOWN_ONLY)
@@ -43,10 +52,15 @@ def evidence(check: Check, joined: Join, lag: Lag | Absent) -> Evidence:
         expected=f"{lag.v1:,} rows in V2 {table}" + ("" if lag.exact else f", or {_LIMITS}"),
         actual=actual,
         cause=cause,
-        figures={"v1": lag.v1, "v2": lag.v2},
+        figures={"v1": lag.v1, "v2": lag.v2, **_unsettled(lag)},
         notes=notes,
         reproduce=[psql(side, query) for side, query in zip(("V1", "V2"), lag.queries, strict=True)],
     )
+
+
+def _unsettled(lag: Lag) -> dict[str, int]:
+    numbers = zip(("unsettled in V1", "unsettled in V2"), lag.unsettled, strict=True)
+    return {name: number for name, number in numbers if any(lag.unsettled)}
 
 
 def alone(check: Check, rows: int, query: str) -> Evidence:
