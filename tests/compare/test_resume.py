@@ -6,6 +6,8 @@ import json
 import signal
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -14,8 +16,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from cutover.compare import Again, compare_table, spans, two_servers
+from cutover.compare import Again, Course, Part, compare_table, compare_two_servers, spans, two_servers
 from cutover.suite.checkpoint_file import clear
+from cutover.suite.pausing import Pause
 from cutover.systems import Database
 
 from ..postgres_server import scratch_database
@@ -258,7 +261,7 @@ def test_on_a_living_pair_what_was_equal_is_as_it_was_then(
     found, evidence, _ = compared(servers[way], checkpoints(tmp_path, "run-2", NOW, True))
     assert [(each.name, each.count) for each in found.columns] == [("a", 2)]
     assert {row.key: row.fields[0].v2 for row in found.samples} == {"100": "-1", "590": "-1"}
-    assert [each for each in evidence.notes if "what was equal in them then was not read again" in each]
+    assert [each for each in evidence.notes if "what was equal there then was not read again" in each]
 
 
 def test_a_difference_that_has_passed_since_does_not_count(
@@ -302,3 +305,40 @@ def test_a_finished_run_leaves_what_has_no_result(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["run-2", "run-3"]
     clear(tmp_path, "run-2", timedelta())
     assert not tmp_path.exists()
+
+
+class Held(Course):
+    """A course that wants a pause of a second after the second range."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.pause = Pause(file)
+        self.ends: list[float] = []
+
+    def hold(self) -> None:
+        """Wait for the file to go."""
+        self.pause.hold()
+
+    def keep(self, part: Part) -> None:
+        """Note when a range ends."""
+        self.ends.append(time.monotonic())
+        if len(self.ends) == 2:
+            self.file.touch()
+            threading.Timer(1.0, self.file.unlink).start()
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_pause_holds_the_next_range(servers: dict[str, tuple[str, ...]], way: str, tmp_path: Path) -> None:
+    """No range is begun while the file is there, and the result is the same."""
+    damage(servers)
+    held = Held(tmp_path / "hold")
+    with psycopg.connect(servers[way][0]) as v1, psycopg.connect(servers[way][-1]) as v2:
+        if way == "one server":
+            whole, found = compare_table(v1, [source()]), compare_table(v1, [source()], course=held)
+        else:
+            whole = compare_two_servers(v1, v2, [source()])
+            found = compare_two_servers(v1, v2, [source()], course=held)
+    assert found == whole
+    assert len(held.ends) == found.ranges
+    assert held.ends[2] - held.ends[1] > 0.9
+    assert held.pause.seconds > 0.8

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import psycopg
 import pytest
 
@@ -23,13 +25,60 @@ def test_a_session_is_pinned_and_read_only(place: Place) -> None:
                 "transaction_isolation",
                 "transaction_read_only",
                 "statement_timeout",
+                "lock_timeout",
+                "idle_in_transaction_session_timeout",
                 "jit",
             )
         }
     assert told == {
         "timezone": "UTC", "transaction_isolation": "repeatable read", "transaction_read_only": "on",
-        "statement_timeout": "7s", "jit": "off",
+        "statement_timeout": "7s", "lock_timeout": "1s", "idle_in_transaction_session_timeout": "0",
+        "jit": "off",
     }  # fmt: skip
+
+
+def test_no_statement_and_no_lock_is_waited_for_longer_than_allowed(place: Place) -> None:
+    """Whatever the role is set to; and a session that is idle for long is not ended."""
+    with psycopg.connect(place.owner, autocommit=True) as owner:
+        role = psycopg.conninfo.conninfo_to_dict(place.reader)["user"]
+        owner.execute(f"alter role {role} set statement_timeout = 0")
+        owner.execute(f"alter role {role} set idle_in_transaction_session_timeout = '300ms'")
+    try:
+        with connect(system(conninfo=place.reader, statement_timeout=0.3)) as database:
+            with pytest.raises(psycopg.errors.QueryCanceled), database.connection.transaction():
+                database.connection.execute("select pg_sleep(5)")
+            with psycopg.connect(place.owner) as owner:
+                owner.execute("lock table old in access exclusive mode")
+                with pytest.raises(psycopg.errors.QueryCanceled), database.connection.transaction():
+                    database.connection.execute("select count(*) from old")
+        with connect(system(conninfo=place.reader)) as database:
+            with psycopg.connect(place.owner) as owner:
+                owner.execute("lock table old in access exclusive mode")
+                with pytest.raises(psycopg.errors.LockNotAvailable), database.connection.transaction():
+                    database.connection.execute("select count(*) from old")
+            time.sleep(0.6)
+            assert database.connection.execute("select count(*) from old").fetchone() == (10,)
+    finally:
+        with psycopg.connect(place.owner, autocommit=True) as owner:
+            owner.execute(f"alter role {role} reset all")
+
+
+def test_a_table_made_anew_is_another_one(place: Place) -> None:
+    """Its rows may be others; one that is only written to is the same."""
+
+    def seen() -> str:
+        with connect(system(conninfo=place.reader)) as database:
+            return database.incarnation("mine")
+
+    with psycopg.connect(place.owner, autocommit=True) as owner:
+        owner.execute("create table mine (id int)")
+        first = seen()
+        owner.execute("insert into mine values (1)")
+        assert seen() == first
+        owner.execute("truncate mine")
+        second = seen()
+        owner.execute("drop table mine")
+        assert len({first, second, seen()}) == 3
 
 
 def test_workers_share_one_snapshot(place: Place) -> None:

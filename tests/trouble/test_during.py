@@ -97,6 +97,28 @@ def test_kill_9_leaves_nothing_behind(lonely):
     _until(lambda: not _processes(str(lonely.cache)))
 
 
+def test_a_killed_run_is_resumed(pair):
+    """What its tables had finished is told as of that run and not compared again; the verdict is the same."""
+    some = "-k", "test_same_rows and (agent or fub or user)"
+    name = pair.environment("live", lambda document: None)
+    process = pair.start("-n", "2", name, *some)
+    folder = pair.project.folder / "reports" / "checkpoints"
+    _until(lambda: len(list(folder.glob("*/*.jsonl"))) > 6)
+    process.kill()
+    killed = pair.project.ended(process).ledger
+    assert killed.footer is None
+    resumed = pair.run("-n", "2", name, *some, "--resume")
+    assert resumed.code == 0, resumed.out
+    told = resumed.ledger.evidence
+    taken = {entry.check for entry in told if f"compared in run {killed.header.run}" in str(entry.notes)}
+    assert 6 <= len(taken) < len(told)
+    assert not folder.exists()
+    undisturbed = pair.run("-n", "2", name, *some).ledger.evidence
+    assert {entry.check: entry.actual for entry in told} == {
+        entry.check: entry.actual for entry in undisturbed
+    }
+
+
 def test_no_secret_of_the_twin_is_in_any_artefact(pair):
     """Neither the users' passwords nor the connection's, in a run with failures of every kind."""
     (pair.project.folder / "telling.py").write_text(TELLING)

@@ -77,7 +77,7 @@ class Checkpoint(Course):
             were = "was" if number == 1 else "were"
             yield (
                 f"{number:,} of {count(ranges, 'range')} {were} compared in run {run}, begun at {begun}:"
-                " what was equal in them then was not read again"
+                " what was equal there then was not read again"
             )
         if self._earlier.wrong:
             yield self._earlier.wrong

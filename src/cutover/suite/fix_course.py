@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Generator, Sequence
-from contextlib import suppress
+from contextlib import nullcontext
 
 import pytest
 
@@ -15,8 +15,7 @@ from cutover.suite.duties.seen import Shown
 from cutover.suite.handover import Handover
 from cutover.suite.nodes import check_at
 from cutover.suite.options import chosen
-from cutover.suite.pausing import LOOK, Pause, pause_of
-from cutover.suite.progress import seconds
+from cutover.suite.pausing import LOOK, Pause, ends, pause_of
 from cutover.suite.run import Run
 from cutover.suite.stash import RESTED
 from cutover.systems import Database
@@ -57,15 +56,19 @@ class Watch:
     """Tells, in the controller, when a pause begins and how long it was; clears up when the run is closed."""
 
     def __init__(self, config: pytest.Config, run: Run, pause: Pause) -> None:
-        self._hook = config.hook
+        self._config = config
         self._run = run
         self._pause = pause
         self._stop = threading.Event()
 
     def pytest_cutover_selected(self) -> None:
-        """Begin to look for the file, where one is named."""
-        if self._run.options.pause_file is not None:
+        """Begin to look for the file where workers are held; else who is held says so itself."""
+        if self._run.options.pause_file is None:
+            return
+        if self._config.getoption("tx", None):
             threading.Thread(target=self._look, name="cutover-pause", daemon=True).start()
+        else:
+            self._pause.say = self._say
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, object, object]:
@@ -79,20 +82,18 @@ class Watch:
     def _look(self) -> None:
         began: float | None = None
         while not self._stop.wait(LOOK):
-            with suppress(OSError):
-                wanted = self._pause.wanted
-                if wanted and began is None:
-                    began = time.monotonic()
-                    self._hook.pytest_cutover_paused(line=told(self._run.options.pause_file))
-                elif began is not None and not wanted:
-                    line = f"goes on, after a pause of {seconds(time.monotonic() - began)}"
-                    self._hook.pytest_cutover_paused(line=line)
-                    began = None
+            wanted = self._pause.wanted
+            if wanted and began is None:
+                began = time.monotonic()
+                self._say(self._pause.begins)
+            elif began is not None and not wanted:
+                self._say(ends(time.monotonic() - began))
+                began = None
 
-
-def told(file: object) -> str:
-    """What is said once when a pause begins."""
-    return f"paused while {file} is there: nothing new is asked; what is asked ends, the snapshot stays open"
+    def _say(self, line: str) -> None:
+        capture = self._config.pluginmanager.getplugin("capturemanager")
+        with capture.global_and_fixture_disabled() if capture else nullcontext():
+            self._config.hook.pytest_cutover_paused(line=line)
 
 
 def pytest_cutover_began(config: pytest.Config, run: Run) -> None:
