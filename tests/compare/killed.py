@@ -22,7 +22,7 @@ from cutover.suite.pausing import Pause
 from cutover.systems import Database
 
 KEY = {"pair": "one pair", "manifest": "sha256:1", "version": "1"}
-COLUMNS = {"a": "a", "email": {"from": "email", "personal": True}, "n": "n"}
+COLUMNS = {"a": "a", "email": {"from": "email", "personal": True}, "n": {"from": "n", "tolerance": 0.02}}
 TYPES = {"id": "integer", "a": "integer", "email": "text", "n": "numeric"}
 SHOWN = Shown(lambda: Redactor([], b"key"), ())
 

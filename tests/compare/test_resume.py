@@ -66,6 +66,7 @@ def damage(servers: dict[str, tuple[str, ...]]) -> None:
     (dsn,), (other, _) = servers["one server"], servers["two servers"]
     execute(dsn, "update new set a = a + 1 where id in (3, 210, 211, 333, 599)")
     execute(dsn, "update new set email = 'other@secret.example' where id in (5, 430)")
+    execute(dsn, "update new set n = n + 0.01 where id % 9 = 0")
     execute(dsn, "delete from new where id in (7, 222, 600)")
     execute(dsn, "insert into new values (700, 1, 'x', 1), (-4, 1, 'x', 1)")
     execute(dsn, "insert into new select * from new where id in (12, 512)")
@@ -92,6 +93,7 @@ def test_killed_at_every_border_it_ends_with_the_same_verdict(
     made = course.made
     assert made == whole.ranges >= 5
     assert len(whole.samples) >= 8
+    assert [each.column for each in whole.biased] == ["n"]
     assert (whole.missing, whole.extra, whole.duplicates, whole.shapeless) == (3, 2, 2, 1)
     for border in range(1, made + 1):
         folder = tmp_path / f"at-{border}"

@@ -30,7 +30,7 @@ from cutover.compare.excerpt import excerpt
 from cutover.compare.explained import Explained
 from cutover.compare.figures import Compared, compare_figure
 from cutover.compare.functions import Beside, Ran, data_of, judge_function
-from cutover.compare.join import Join, Names, join, physical_names
+from cutover.compare.join import Join, Names, join, physical_names, tolerances
 from cutover.compare.latency import LatencyJudgement, Margin, Slowness, judge_latency, next_look
 from cutover.compare.leaks import leaks
 from cutover.compare.loading import Loading, judge_loading
@@ -137,6 +137,7 @@ __all__ = [
     "rules_of",
     "smoke",
     "spot_check",
+    "tolerances",
     "undocumented",
     "unpaired",
     "uses",

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One range that has been compared, as numbers and names: it holds none of the tables' values.
+    """One range that has been compared, as numbers and names: it holds no value of any row.
 
     `source` counts the table's sources; `first` and `steps` place the range among the source's cuts. `rows`,
     `columns` and `unparseable` count what was found, `wrong` says whether some row differs, `guarded` how it
     was read, and `sampled` whether rows of it are to be shown. `ids` are row ids of V1 that are judged again.
+    `drifts` are the figures of each column's drift, as texts: two of them are sums over the whole range.
     """
 
     source: int
@@ -25,6 +26,7 @@ class Part:
     wrong: bool = False
     sampled: bool = False
     ids: tuple[int, ...] = ()
+    drifts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class Course:

@@ -222,7 +222,8 @@ def _resumed(
         rows = first_again(connection, chunk, list(part.columns)) if part.sampled else ()
         wrong = chunk if part.wrong else None
         counted = dict(part.rows), dict(part.columns), dict(part.unparseable)
-        found.append((part.first, Found(*counted, rows, wrong)))
+        drifts = {each: tuple(map(Decimal, numbers)) for each, numbers in part.drifts.items()}
+        found.append((part.first, Found(*counted, rows, wrong, drifts)))
     return found
 
 
@@ -237,6 +238,7 @@ def _part(source: int, piece: Piece, found: Found) -> Part:
         guarded=found.chunk is not None and found.chunk.guarded,
         wrong=found.chunk is not None,
         sampled=bool(found.samples),
+        drifts={each: tuple(map(str, numbers)) for each, numbers in found.drifts.items()},
     )
 
 
@@ -261,8 +263,7 @@ def _shared(
                 much = bool(found) and found[-1][1].differing > FEW
                 if (seen := _ranged(connection, chunk, ranges, piece, wanted, much)) is not None:
                     found.append((piece.first, seen))
-                    if not chunk.drifts:  # what rows deviate by in sum is no number to write down
-                        course.keep(_part(source, piece, seen))
+                    course.keep(_part(source, piece, seen))
         except BaseException as error:
             stopped.append(error)
             raise

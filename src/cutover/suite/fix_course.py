@@ -7,7 +7,7 @@ from contextlib import nullcontext
 
 import pytest
 
-from cutover.compare import Join
+from cutover.compare import Join, tolerances
 from cutover.manifest import Check
 from cutover.suite.checkpoint_file import clear
 from cutover.suite.checkpoints import FOLDER, LONGEST, Checkpoint, Checkpoints
@@ -25,7 +25,10 @@ Courses = Callable[[Check, Database, Database, Sequence[Join]], Checkpoint]
 
 @pytest.fixture(scope="session")
 def courses(request: pytest.FixtureRequest, handover: Handover, shown: Shown) -> Courses:
-    """Give a table's comparison its course. Where the row's key may not be shown, it is not kept either."""
+    """Give a table's comparison its course.
+
+    Where the row's key, or what a sum over rows is made of, may not be shown, nothing is written down either.
+    """
     options = chosen(request.config)
     checkpoints = Checkpoints(
         folder=options.reports / FOLDER,
@@ -37,7 +40,7 @@ def courses(request: pytest.FixtureRequest, handover: Handover, shown: Shown) ->
     )
 
     def course(check: Check, v1: Database, v2: Database, joins: Sequence[Join]) -> Checkpoint:
-        kept = not any(shown.hides(each.key_columns) for each in joins)
+        kept = not any(shown.hides((*each.key_columns, *tolerances(each))) for each in joins)
         return checkpoints.course(check.subject, v1, v2, joins, kept)
 
     return course
