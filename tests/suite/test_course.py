@@ -1,5 +1,6 @@
 """A run rests while a file exists, says so, and goes on where it was."""
 
+import signal
 import threading
 import time
 from pathlib import Path
@@ -94,6 +95,22 @@ def _rests(folder: Path) -> bool:
     before = _evidence(folder)
     time.sleep(3)
     return _evidence(folder) == before
+
+
+def test_a_run_that_is_interrupted_can_be_taken_up(project):
+    """Ctrl-C leaves the checkpoints; tables that were made anew since are compared again, and it is said."""
+    process = project.start("-n", "0", "--twin-fault=slow")
+    _until(lambda: _evidence(project.folder) > 6)
+    process.send_signal(signal.SIGINT)
+    interrupted = project.ended(process)
+    assert interrupted.code == pytest.ExitCode.INTERRUPTED
+    run = interrupted.ledger.header.run
+    folder = project.folder / "reports" / "checkpoints"
+    assert {path.name for path in folder.glob(f"{run}/*")} == {"customer.jsonl", "order.jsonl"}
+    ran = project.run("-n", "0", "--resume", "--twin-fault=slow", "tests_parity/test_tables.py")
+    assert ran.code == 0, ran.out
+    wrong = f"not resumed: the checkpoint of run {run} is of another table, made anew since"
+    assert [wrong in entry.notes for entry in ran.ledger.evidence] == [True, True]
 
 
 def test_a_run_leaves_no_checkpoint_behind(shared):
