@@ -2,11 +2,11 @@
 
 import pytest
 
-from cutover.suite.duties import answers, declared, sides
+from cutover.suite.duties import answers, declared, shapes, sides
 
 
 @pytest.mark.checks("answers")
-def test_same_answer(check, migration, asking, ahead, shown, parts, record):
+def test_same_answer(check, migration, asking, ahead, recorded, shown, parts, record):
     """V2's data is V1's answer: the same rows, values and types, for every user and every case."""
     endpoint = migration.endpoint(check.subject)
     asked = asking.answers(endpoint, ahead)
@@ -16,4 +16,5 @@ def test_same_answer(check, migration, asking, ahead, shown, parts, record):
     parts(answers.failing(judged, shown))
     seen = answers.evidence(check, judged, asked.unasked, shown)
     seen = declared.with_declared(seen, endpoint, judged, shown)
+    seen = shapes.with_shape(seen, endpoint, asked.asked, recorded.changes)
     record(sides.with_sides(seen, endpoint, asked, judged, migration.tolerances, shown))

@@ -13,7 +13,7 @@ from cutover.evidence import Ledger, read_ledger
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
 SUITES = ("tests_parity", "tests_integrity", "tests_endpoints")
-UNUSED = ("cacheprovider", "locust", "hypothesispytest", "syrupy", "anyio")
+UNUSED = ("cacheprovider", "locust", "hypothesispytest", "anyio")
 """Plugins that a run does not need, and that take long to load where they happen to be installed."""
 
 SETTINGS = """

@@ -7,6 +7,7 @@ pytest_plugins = (
     "cutover.suite.fix_checks",
     "cutover.suite.fix_systems",
     "cutover.suite.fix_course",
+    "cutover.suite.fix_shapes",
     "cutover.suite.fix_timing",
     "cutover.suite.fix_evidence",
     "cutover.suite.fix_ledger",

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from cutover.compare import open_envelope, read_json, rules_of
 from cutover.compare.beside import ABSENT, Line, beside
+from cutover.compare.renaming import in_v1_terms
 from cutover.evidence import Evidence, Outcome
 from cutover.manifest import Endpoint, Tolerances
 from cutover.suite.asking import Answers, Asked
@@ -130,6 +131,7 @@ def _lines(
     v2 = right.value
     if asked.v1.status < 300 and asked.v2.status < 300:
         v2 = open_envelope(right.value, asked.v2.status, endpoint.enveloped).data
+        v2, _ = in_v1_terms(endpoint, v2)  # what is declared to be called otherwise stands beside V1's
     aligned = beside(left.value, v2, rules_of(endpoint, tolerances), endpoint.rows, endpoint.key)
     declared = {each.sample.path for each in case.judgement.explained if each.sample is not None}
     declared -= {each.path for each in case.judgement.clusters}
