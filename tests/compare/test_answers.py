@@ -171,6 +171,19 @@ def test_an_expected_status_matches_only_itself() -> None:
     assert (told.outcome, "the batch runs on" in told.reason) == ("mismatched", True)
 
 
+@pytest.mark.parametrize(
+    "v1", [b'{"items": []}', b'{"items": [{"id": 1}, {"id": 1}]}', b'{"a": 1, "a": 1}', b"[", b""]
+)
+def test_the_same_text_is_judged_like_any_other(v1: bytes) -> None:
+    """V1's bytes within V2's envelope are no match where they are empty, repeat a row, or cannot be read."""
+    v2 = Said(200, b'{"success":true,"data":' + v1 + b',"error":null}')
+    spread = Said(200, b'{"success": true, "data": ' + v1 + b', "error": null}')
+    told = judge(LIST, "all", Said(200, v1), v2)
+    assert told.outcome != "matched"
+    other = judge(LIST, "all", Said(200, v1), spread)
+    assert (told.outcome, told.reason, told.clusters) == (other.outcome, other.reason, other.clusters)
+
+
 def test_huge_integers_do_not_end_the_judgement() -> None:
     """An integer beyond 64 bits is a finding on both sides, and no exception."""
     value = {"items": [{"id": 1, "n": 2**70}]}

@@ -5,6 +5,7 @@ import pytest
 from tests.compare.test_answers import endpoint, new, old
 
 from cutover.compare import CaseJudgement, in_v1_terms, judge, over_all, uses
+from cutover.compare.renaming import in_v1_units
 
 V1 = {"id": 7, "name": "Ada", "fee": 12.34, "open": "1", "at": 1_700_000_000_001, "city": "Bonn", "n": 0}
 
@@ -140,6 +141,17 @@ def test_a_unit_is_judged_as_exactly_as_the_field_is() -> None:
     said = rule(field="gci", factor=100)
     assert judged({"gci": 10.004}, {"gci": 1000}, said, money=("gci",)).outcome == "explained"
     assert judged({"gci": 10.01}, {"gci": 1000}, said, money=("gci",)).outcome == "mismatched"
+
+
+def test_pages_take_their_figures_in_v1s_names_and_units() -> None:
+    """Cents are dollars again, wherever they stand; what is no number stays what it is."""
+    said = (
+        rule(field="items[].price", factor=100, **{"is": "cents"}),
+        rule(field="fee", factor=100),
+    )
+    told = endpoint(differs=said)
+    data, _ = in_v1_terms(told, {"items": [{"cents": 1234}, {"cents": None}], "fee": 5})
+    assert in_v1_units(told, data) == {"items": [{"price": 12.34}, {"price": None}], "fee": 0.05}
 
 
 NEAR = {

@@ -53,6 +53,14 @@ def test_without_a_second_answer_nothing_is_known(again: Said) -> None:
     assert (told.outcome, told.v2_wrong) == ("failed", False)
 
 
+def test_v1_that_changes_its_status_shows_nothing() -> None:
+    """V1 finds nothing first, and the same as V2 then."""
+    first, second = Said(404), old(said(100))
+    told = judge(endpoint(), "all", first, new(said(100)), again=second)
+    assert (told.outcome, told.v2_wrong) == ("failed", False)
+    assert judge(endpoint(), "all", first, new(said(100)), again=first).outcome == "mismatched"
+
+
 def test_a_row_that_comes_and_goes_in_v1_is_no_difference_of_v2_and_no_match() -> None:
     """V1's own list grew between its two answers: nothing can be said."""
     rows = endpoint(rows="", key="id")

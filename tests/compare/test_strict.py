@@ -4,13 +4,18 @@ import pytest
 
 from cutover.compare.strict import read_json
 
+HALF = ("a text holds half of a character (a lone surrogate)",)
 READABLE = {
     "plain": (b'{"a": [1, 1.5, "x", null, true]}', ()),
     "byte order mark": (b'\xef\xbb\xbf{"a": 1}', ("the body starts with a byte order mark",)),
     "duplicate key": (b'{"a": 1, "a": 2}', ("the key 'a' stands twice in one object",)),
     "NaN": (b'{"a": NaN}', ("NaN is not JSON",)),
     "negative infinity": (b"[-Infinity]", ("-Infinity is not JSON",)),
-    "beyond 64 bits": (b"[9223372036854775808]", ("the integer 9223372036854775808 is beyond 64 bits",)),
+    "beyond 64 bits": (b"[1, 9223372036854775808]", ("the integer 9223372036854775808 is beyond 64 bits",)),
+    "half a character": (b'["\\ud83d"]', HALF),
+    "half a character in a key": (b'{"\\uDC00": 1}', HALF),
+    "both halves": (b'["\\ud83d\\ude00"]', ()),
+    "nineteen digits in a text": (b'["1234567890123456789"]', ()),
     "the last of 64 bits": (b"[9223372036854775807, -9223372036854775808]", ()),
     "5,000 digits": (b"9" * 5000, ("the integer 999999999999999999999999 is beyond 64 bits",)),
 }  # fmt: skip

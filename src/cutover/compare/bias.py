@@ -115,7 +115,11 @@ def _found(
             yield from _found(left, right, names, terms, f"{path}[]", inner, aligned)
     elif field_of(path) in names and is_number(v1):
         number = _in_v1_unit(terms.declared, path, v2)
-        if number is not None and abs(number - v1) > NOISE * abs(v1):
+        if (
+            number is not None
+            and abs(number - v1) > NOISE * abs(v1)
+            and terms.agrees(field_of(path), v1, number)
+        ):
             yield Deviation(path, key, v1, number)
 
 

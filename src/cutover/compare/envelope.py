@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 KEYS = ("success", "data", "error")
+BEGIN, END = b'{"success":true,"data":', b',"error":null}'
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,16 @@ def open_envelope(answer: object, status: int, enveloped: bool = True) -> Opened
     else:
         findings += _contradictions_of_failure(success, data, error, status)
     return Opened(data, True, tuple(findings))
+
+
+def holds_text(answer: bytes, data: bytes) -> bool:
+    """Whether an answer is the envelope of a success around this very text."""
+    return (
+        len(answer) == len(BEGIN) + len(data) + len(END)
+        and answer.startswith(BEGIN)
+        and answer.endswith(END)
+        and answer[len(BEGIN) : -len(END)] == data
+    )
 
 
 def _contradictions_of_success(success: bool, error: object, status: int) -> list[str]:

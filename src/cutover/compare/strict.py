@@ -10,6 +10,7 @@ from dataclasses import dataclass
 LARGEST = 2**63 - 1
 DEEPEST = 200
 
+LONG = re.compile(r"\d{19}")
 SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 BOM = b"\xef\xbb\xbf"
@@ -46,7 +47,7 @@ def read_json(body: bytes) -> Reading:
         return Reading(None, False, (*findings, what))
     seen: list[str] = []
     try:
-        value = _decoder(seen).decode(text)
+        value = _decoder(seen, LONG.search(text) is not None).decode(text)
     except json.JSONDecodeError as error:
         problem = f"not JSON: {error.msg} at character {error.pos}" if text.strip() else "empty"
         return Reading(None, False, (*findings, f"the body is {problem}"))
@@ -60,7 +61,7 @@ def read_json(body: bytes) -> Reading:
     return Reading(value, True, (*findings, *dict.fromkeys(seen)))
 
 
-def _decoder(findings: list[str]) -> json.JSONDecoder:
+def _decoder(findings: list[str], long: bool) -> json.JSONDecoder:
     def pairs(items: list[tuple[str, object]]) -> dict[str, object]:
         made = dict(items)
         if len(made) != len(items):
@@ -80,7 +81,9 @@ def _decoder(findings: list[str]) -> json.JSONDecoder:
         findings.append(f"{name} is not JSON")
         return float(name.replace("Infinity", "inf"))
 
-    return json.JSONDecoder(object_pairs_hook=pairs, parse_int=integer, parse_constant=constant)
+    # Called for every number it would cost more than all the rest, and most bodies hold no long ones.
+    parse_int = integer if long else None
+    return json.JSONDecoder(object_pairs_hook=pairs, parse_int=parse_int, parse_constant=constant)
 
 
 def _without_surrogates(value: object) -> tuple[object, bool]:
