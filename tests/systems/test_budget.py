@@ -51,6 +51,13 @@ def test_turns_are_evenly_spaced_and_not_saved_up() -> None:
     assert _spend(budget, clock, 3) == [61, 61.5, 62]
 
 
+def test_no_request_leaves_while_it_is_held() -> None:
+    """Nor are turns saved up meanwhile: what waited leaves at the same even pace."""
+    clock = Clock()
+    budget = Budget(2, clock=clock, sleep=clock.sleep, held=lambda: clock.now < 130)
+    assert _spend(budget, clock, 3) == [30, 30.5, 31]
+
+
 def test_a_request_counts_until_a_second_after_its_answer() -> None:
     """It may arrive as late as its answer says, so a system that is slow to answer is asked less often."""
     clock = Clock()

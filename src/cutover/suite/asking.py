@@ -13,6 +13,7 @@ from cutover.compare import read_json
 from cutover.manifest import ApiGroup, Case, Endpoint, Migration, Taken
 from cutover.suite.background import Background
 from cutover.suite.commands import curl
+from cutover.suite.pausing import Pause
 from cutover.suite.publications import Publication
 from cutover.suite.text import silence
 from cutover.systems import Answer, Client, Pair, System, share
@@ -87,12 +88,14 @@ class Asking:
         workers: int,
         learn: Callable[[frozenset[str]], object],
         pace: str = "",
+        pause: Pause | None = None,
     ) -> None:
         self._migration = migration
         self._pair = pair
         self._workers = workers
         self._learn = learn
         self._pace = pace
+        self._pause = pause
         self._background = Background()
         self._under_way: dict[str, Future[Answers]] = {}
         self._examples: dict[tuple[str, int], asyncio.Task[Answer]] = {}
@@ -281,13 +284,18 @@ class Asking:
         if system.name == "V1":
             endpoints = (endpoint for endpoint in endpoints if endpoint.reads)
         if not self._pace or not SHARED:
-            return Client(system, endpoints, per_second=share(system.requests_per_second, self._workers))
+            part = share(system.requests_per_second, self._workers)
+            return Client(system, endpoints, per_second=part, held=self._held)
         pace = Path(self._pace) / system.name
-        return Client(system, endpoints, per_second=system.requests_per_second, pace=pace)
+        return Client(system, endpoints, per_second=system.requests_per_second, pace=pace, held=self._held)
+
+    def _held(self) -> bool:
+        return self._pause is not None and self._pause.wanted
 
     def _wait(self, future: Future[_Result]) -> _Result:
         try:
-            return self._background.wait(future)
+            # Who waits here rests too, and counts how long.
+            return self._background.wait(future, self._pause.hold if self._pause else None)
         finally:
             self._learn(self._background.run(self._secrets()))
 

@@ -1,12 +1,15 @@
 """Background: an event loop in a thread of its own, so that requests travel while something is judged."""
 
 import asyncio
-from collections.abc import Coroutine
-from concurrent.futures import Future
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future, wait
 from threading import Thread
 from typing import Any, TypeVar
 
 _Result = TypeVar("_Result")
+
+LOOK = 0.2
+"""Seconds between two looks at something else while one waits."""
 
 
 class Background:
@@ -25,9 +28,11 @@ class Background:
         """Run a coroutine to its end."""
         return self.wait(self.start(coroutine))
 
-    def wait(self, future: Future[_Result]) -> _Result:
-        """Wait for what was started; whoever is interrupted here lets it go."""
+    def wait(self, future: Future[_Result], meanwhile: Callable[[], object] | None = None) -> _Result:
+        """Wait for what was started, doing something `meanwhile`; whoever is interrupted here lets it go."""
         try:
+            while meanwhile is not None and not wait((future,), LOOK).done:
+                meanwhile()
             return future.result()
         except BaseException:
             future.cancel()

@@ -12,6 +12,8 @@ from cutover.suite.duties.seen import Shown
 from cutover.suite.handover import Handover
 from cutover.suite.mapping_file import Committed, committed
 from cutover.suite.nodes import check_at
+from cutover.suite.options import chosen
+from cutover.suite.pausing import pause_of
 from cutover.suite.sessions import Sessions
 from cutover.suite.stash import HANDOVER, REDACTOR
 
@@ -64,7 +66,8 @@ def asking(request: pytest.FixtureRequest, handover: Handover) -> Iterator[Askin
             known.update(tokens)
             stash[REDACTOR] = stash[REDACTOR].knowing(tokens)
 
-    asking = Asking(handover.migration, handover.pair, handover.workers, learn, handover.pace)
+    pause = pause_of(request.config) if chosen(request.config).pause_file else None
+    asking = Asking(handover.migration, handover.pair, handover.workers, learn, handover.pace, pause)
     yield asking
     asking.close()
 

@@ -17,6 +17,8 @@ except ImportError:  # Windows has no such locks: there each worker keeps to its
 
 SHARED = fcntl is not None
 """Whether processes of this machine can keep one pace together."""
+LOOK = 0.2
+"""Seconds between two questions whether requests are still held."""
 LONGEST = 600.0
 """Seconds after which a request counts as over whose process has died."""
 
@@ -67,7 +69,8 @@ class Budget:
     A request reaches the system somewhere between its leaving and its answer. So it counts from the one until
     a second after the other, however late either of them is: at most `per_second` count at a time. Below one
     a second, one counts for as long as it takes to grant the next. With a `pace`, the file of one system, all
-    processes that were given the same count together.
+    processes that were given the same count together. For as long as somebody says that requests are `held`,
+    none leaves.
     """
 
     def __init__(
@@ -76,6 +79,7 @@ class Budget:
         pace: Path | None = None,
         clock: Callable[[], float] = monotonic,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        held: Callable[[], bool] | None = None,
     ) -> None:
         slots = 0 if per_second is None else max(int(per_second), 1)
         self._gap = 0.0 if per_second is None else 1 / per_second
@@ -84,6 +88,7 @@ class Budget:
         self._moments = Moments(1 + slots, pace)
         self._clock = clock
         self._sleep = sleep
+        self._held = held
         self._queue = asyncio.Lock()
         self._wanted = 0.0
 
@@ -92,6 +97,8 @@ class Budget:
         """Begin when the next request may leave; end when its answer has come."""
         # One waits at a time, so that turns are taken in the order in which they were asked for.
         async with self._queue:
+            while self._held is not None and self._held():
+                await self._sleep(LOOK)
             while (slot := self._take()) < 0:
                 await self._sleep(self._wanted)
         try:

@@ -42,7 +42,7 @@ class Client:
 
     `pace` is the file by which all processes that ask the system keep to `per_second` together. An answer 429
     that says when to come again (Retry-After, of at most a minute) is waited for by all of them, and asked
-    again three times at most; the answer tells it.
+    again three times at most; the answer tells it. While requests are `held` none is sent.
 
     Only endpoints of the manifest that it was made with can be asked, only reads of V1, writes only of
     V2's `writes_api`. Redirects are not followed, the process's proxy settings not used, certificates
@@ -56,6 +56,7 @@ class Client:
         *,
         per_second: float | None = None,
         pace: Path | None = None,
+        held: Callable[[], bool] | None = None,
         at_once: int = AT_ONCE,
         largest: int = LARGEST_BODY,
         transport: httpx.AsyncBaseTransport | None = None,
@@ -65,7 +66,7 @@ class Client:
             logging.getLogger(name).setLevel(logging.WARNING)
         self._system = system
         self._declared = {endpoint.id: endpoint for endpoint in endpoints}
-        self._budget = Budget(per_second, pace)
+        self._budget = Budget(per_second, pace, held=held)
         self._slots = asyncio.Semaphore(at_once)
         self._largest = largest
         self._http = _http(transport, at_once)
