@@ -2,7 +2,7 @@
 
 import pytest
 
-from cutover.suite.duties import answers, declared, shapes, sides
+from cutover.suite.duties import answers, declared, relations, shapes, sides
 
 
 @pytest.mark.checks("answers")
@@ -17,4 +17,5 @@ def test_same_answer(check, migration, asking, ahead, recorded, shown, parts, re
     seen = answers.evidence(check, judged, asked.unasked, shown)
     seen = declared.with_declared(seen, endpoint, judged, shown)
     seen = shapes.with_shape(seen, endpoint, asked.asked, recorded.changes)
+    seen = relations.added(seen, relations.related(endpoint, asked, migration), asked, shown)
     record(sides.with_sides(seen, endpoint, asked, judged, migration.tolerances, shown))

@@ -92,6 +92,11 @@ FILES = {
               - {name: only active, with: {status: active}}
             rows: items
             key: id
+            lists: {"items[].tags": multiset, "items[].people": {key: id}}
+            order: {default: name desc}
+            filters: {status: status}
+            scope: {of: team, by: team_id}
+            sums: {of: users.list, by: {status: status}, count: {users: {}}, total: {volume: volume}}
             measures: [volume]
             tolerances: {share: {decimals: 2}}
             differs:

@@ -39,6 +39,7 @@ from cutover.compare.overall import Overall, over_all, uses
 from cutover.compare.problem import CannotCompare
 from cutover.compare.published import PublishedFinding, compare_published
 from cutover.compare.references import Orphans, find_orphans
+from cutover.compare.relations import Details, Finding, Said, details_in, missing_pages, relate
 from cutover.compare.renaming import in_v1_terms
 from cutover.compare.schema import SchemaDifference, compare_schema
 from cutover.compare.smoke import smoke
@@ -68,11 +69,13 @@ __all__ = [
     "ColumnDifference",
     "Compared",
     "Course",
+    "Details",
     "Difference",
     "Drift",
     "Explained",
     "FieldDifference",
     "Filled",
+    "Finding",
     "Join",
     "Keys",
     "Lag",
@@ -87,6 +90,7 @@ __all__ = [
     "PublishedFinding",
     "Ran",
     "RowDifference",
+    "Said",
     "SchemaDifference",
     "Slowness",
     "Spare",
@@ -105,6 +109,7 @@ __all__ = [
     "count_rows",
     "count_table",
     "data_of",
+    "details_in",
     "empty_or_refused",
     "excerpt",
     "filled_in_v1",
@@ -124,6 +129,7 @@ __all__ = [
     "judge_trace",
     "known_keys",
     "leaks",
+    "missing_pages",
     "next_look",
     "open_envelope",
     "over_all",
@@ -134,6 +140,7 @@ __all__ = [
     "refused_method",
     "refused_row",
     "refused_value",
+    "relate",
     "rules_of",
     "smoke",
     "spot_check",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, Literal, Protocol
 
 import orjson
@@ -14,6 +15,8 @@ from cutover.compare.envelope import holds_text, open_envelope
 from cutover.compare.explained import Account, Explained, leaves
 from cutover.compare.lists import compare_rows, rows_at
 from cutover.compare.noise import Unstable, sort_out
+from cutover.compare.order import sort_keys
+from cutover.compare.pages import open_ends
 from cutover.compare.refusals import compare_errors, error_of, form_findings
 from cutover.compare.renaming import in_v1_terms, kept_names, with_v1_keys
 from cutover.compare.rules import declared_of
@@ -26,6 +29,7 @@ from cutover.manifest.tolerances import Tolerances
 Outcome = Literal["matched", "explained", "unstable", "mismatched", "failed", "vacuous"]
 
 USUAL = Tolerances()
+NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
 class Answer(Protocol):
@@ -93,12 +97,14 @@ def judge(
     v1: Answer,
     v2: Answer,
     tolerances: Tolerances = USUAL,
+    values: Mapping[str, object] = NOTHING,
     *,
     refused: int | None = None,
     again: Answer | None = None,
 ) -> CaseJudgement:
     """Judge V2's answer by V1's; never raises for anything that an answer may hold.
 
+    `values` is what was asked with: it says how rows are sorted, and so which of them may change places.
     matched: the same rows, values and types, each measure within its tolerance. explained: the same but for
     declared differences. vacuous: equal for no reason (both empty and that is not meant, or both refused
     alike, unless the case means to be `refused` with that status). failed: a side gave no answer.
@@ -117,11 +123,17 @@ def judge(
         return CaseJudgement(case, "failed", what)
     if refused is not None:
         return _meant(endpoint, case, refused, v1, v2)
-    return _refused(endpoint, case, v1, v2) or _bodies(endpoint, case, v1, v2, tolerances, again)
+    return _refused(endpoint, case, v1, v2) or _bodies(endpoint, case, v1, v2, tolerances, values, again)
 
 
-def differences(endpoint: Endpoint, v1: object, v2: object, rules: Tolerance) -> Iterator[Difference]:
-    """All differences between V1's answer and V2's `data`."""
+def differences(
+    endpoint: Endpoint,
+    v1: object,
+    v2: object,
+    rules: Tolerance,
+    values: Mapping[str, object] = NOTHING,
+) -> Iterator[Difference]:
+    """All differences between V1's answer and V2's `data`; `values` is what was asked with."""
     place = endpoint.rows
     left = rows_at(v1, place) if place is not None else None
     right = rows_at(v2, place) if place is not None else None
@@ -129,7 +141,9 @@ def differences(endpoint: Endpoint, v1: object, v2: object, rules: Tolerance) ->
         # Rows that are equal as a whole may still repeat one, so they are always aligned.
         right, retyped = with_v1_keys(endpoint, left, right)
         yield from retyped
-        yield from compare_rows(left, right, endpoint.key, rules, place)
+        keys = sort_keys(endpoint.order, values) if endpoint.order is not None else ()
+        ends = open_ends(endpoint, values, v1)
+        yield from compare_rows(left, right, endpoint.key, rules, place, keys, ends)
         v1, v2 = _without(v1, place), _without(v2, place)
     if rules.declared or not same_bytes(v1, v2):
         yield from walk(v1, v2, rules)
@@ -145,6 +159,7 @@ def rules_of(endpoint: Endpoint, tolerances: Tolerances) -> Tolerance:
         {each.field: each for each in endpoint.tolerances},
         endpoint.numbers == "by_value",
         declared_of(endpoint),
+        endpoint.lists,
     )
 
 
@@ -207,7 +222,13 @@ def _meant(endpoint: Endpoint, case: str, refused: int, v1: Answer, v2: Answer) 
 
 
 def _bodies(
-    endpoint: Endpoint, case: str, v1: Answer, v2: Answer, tolerances: Tolerances, again: Answer | None
+    endpoint: Endpoint,
+    case: str,
+    v1: Answer,
+    v2: Answer,
+    tolerances: Tolerances,
+    values: Mapping[str, object],
+    again: Answer | None,
 ) -> CaseJudgement:
     left = read_json(v1.body)
     right = _same_text(endpoint, left, v1.body, v2.body) or read_json(v2.body)
@@ -224,10 +245,10 @@ def _bodies(
     findings += _named("V2", kept_names(endpoint, opened.data))
     terms = rules_of(endpoint, tolerances)
     account = Account(endpoint, renamed)
-    found = account.kept(differences(endpoint, left.value, data, terms))
+    found = account.kept(differences(endpoint, left.value, data, terms, values))
     unstable: tuple[Unstable, ...] = ()
     if again is not None:
-        drift = _drift(endpoint, left.value, again, tolerances)
+        drift = _drift(endpoint, left.value, again, tolerances, values)
         if isinstance(drift, str):
             return CaseJudgement(case, "failed", drift)
         parted = sort_out(endpoint, found, drift)
@@ -266,14 +287,14 @@ def _same_text(endpoint: Endpoint, v1: Reading, old: bytes, new: bytes) -> Readi
 
 
 def _drift(
-    endpoint: Endpoint, v1: object, again: Answer, tolerances: Tolerances
+    endpoint: Endpoint, v1: object, again: Answer, tolerances: Tolerances, values: Mapping[str, object]
 ) -> tuple[Difference, ...] | str:
     """Where V1 differs from itself, or why that cannot be said."""
     read = read_json(again.body)
     if read.findings:
         return f"V2 differs, and V1's second answer cannot be read: {read.findings[0]}"
     plain = replace(rules_of(endpoint, tolerances), declared={})
-    return tuple(differences(endpoint, v1, read.value, plain))
+    return tuple(differences(endpoint, v1, read.value, plain, values))
 
 
 def _unread(case: str, v1: Reading, v2: Reading) -> CaseJudgement:

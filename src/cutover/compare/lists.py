@@ -2,38 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
+from cutover.compare.alignment import NO_KEY, Aligned, by_key
+from cutover.compare.order import SortKey, tie_by
 from cutover.compare.tolerance import Tolerance
-from cutover.compare.walk import Difference, walk
-
-NO_KEY = "(no key)"
+from cutover.compare.walk import Difference, told
 
 
 def compare_rows(
-    v1: Sequence[object], v2: Sequence[object], key: Sequence[str], tolerance: Tolerance, path: str
+    v1: Sequence[object],
+    v2: Sequence[object],
+    key: Sequence[str],
+    tolerance: Tolerance,
+    path: str,
+    order: Sequence[SortKey] = (),
+    ends: tuple[bool, bool] = (False, False),
 ) -> Iterator[Difference]:
     """Tell the differences between two lists whose rows are known by `key` (one field or several).
 
     Rows are aligned by key and compared; then the order of the rows that both hold is judged. A key that
     stands twice is a difference of its own kind: which row is meant would be a guess, so the first of
     each side is compared. A null is a key like any other (a group of what has none); a row that lacks the
-    field is a `type` difference.
+    field is a `type` difference. Rows that are equal in all fields of `order` may change places, also with
+    those of the page before and the page after, where `ends` says that there are such.
     """
-    inner = f"{path}[]"
-    left, right = _by_key(v1, key), _by_key(v2, key)
-    yield from _duplicates(left, right, inner)
-    for name, rows in left.items():
-        if name == NO_KEY:
-            continue
-        if name in right:
-            yield from walk(rows[0], right[name][0], tolerance, inner, name)
-        else:
-            yield Difference(inner, "missing", rows[0], None, name)
-    for name, rows in right.items():
-        if name not in left and name != NO_KEY:
-            yield Difference(inner, "extra", None, rows[0], name)
-    yield from _order(left, right, inner)
+    tie = tie_by(order)
+    aligned = by_key(v1, v2, key, tie)
+    if tie is not None and any(ends) and aligned.missing and aligned.extra:
+        aligned = _within_borders(aligned, v1, v2, tie, ends)
+    yield from told(aligned, tolerance, f"{path}[]", "")
 
 
 def rows_at(answer: object, place: str) -> list[object] | None:
@@ -45,39 +45,39 @@ def rows_at(answer: object, place: str) -> list[object] | None:
     return answer if isinstance(answer, list) else None
 
 
-def _by_key(rows: Sequence[object], key: Sequence[str]) -> dict[str, list[object]]:
-    found: dict[str, list[object]] = {}
-    for row in rows:
-        found.setdefault(_key_of(row, key), []).append(row)
-    return found
+def _within_borders(
+    aligned: Aligned,
+    v1: Sequence[object],
+    v2: Sequence[object],
+    tie: Callable[[object], object],
+    ends: tuple[bool, bool],
+) -> Aligned:
+    """Leave out rows for which another one stands that ties with it and with both sides' row at an open end.
+
+    Which of them still stands on a page is chance; that none is lost, the pages united tell.
+    """
+    both_sides = ((tie(v1[at]), tie(v2[at])) for at, is_open in zip((0, -1), ends, strict=True) if is_open)
+    borders = {one for one, other in both_sides if one == other}
+    missing = Counter(each for each in (tie(row) for _, row in aligned.missing) if each in borders)
+    extra = Counter(each for each in (tie(row) for _, row in aligned.extra) if each in borders)
+    both = missing & extra
+    return replace(
+        aligned,
+        missing=tuple(_left(aligned.missing, both, tie)),
+        extra=tuple(_left(aligned.extra, both, tie)),
+    )
 
 
-def _key_of(row: object, key: Sequence[str]) -> str:
-    parts = []
-    for field in key:
-        value: object = row
-        for name in field.split("."):
-            if not isinstance(value, dict) or name not in value:
-                return NO_KEY
-            value = value[name]
-        # repr keeps 1 and "1" apart, and ("a, b",) and ("a", "b").
-        parts.append(str(value) if type(value) is int else repr(value))
-    return ", ".join(parts)
+def _left(
+    rows: Sequence[tuple[str, object]], both: Counter[object], tie: Callable[[object], object]
+) -> Iterator[tuple[str, object]]:
+    open_places = Counter(both)
+    for name, row in rows:
+        told_by = tie(row)
+        if open_places[told_by] > 0:
+            open_places[told_by] -= 1
+        else:
+            yield name, row
 
 
-def _duplicates(
-    left: dict[str, list[object]], right: dict[str, list[object]], path: str
-) -> Iterator[Difference]:
-    for name in dict.fromkeys((*left, *right)):
-        v1, v2 = len(left.get(name, ())), len(right.get(name, ()))
-        if name == NO_KEY:
-            yield Difference(path, "type", f"{v1} rows without a key", f"{v2} rows without a key", name)
-        elif v1 > 1 or v2 > 1:
-            yield Difference(path, "duplicate", v1, v2, name)
-
-
-def _order(left: dict[str, list[object]], right: dict[str, list[object]], path: str) -> Iterator[Difference]:
-    shared = [name for name in left if name in right]
-    for v1, v2 in zip(shared, (name for name in right if name in left), strict=True):
-        if v1 != v2:
-            yield Difference(path, "order", v1, v2, v1)
+__all__ = ["NO_KEY", "compare_rows", "rows_at"]

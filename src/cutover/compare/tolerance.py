@@ -11,6 +11,7 @@ from typing import Literal, Protocol, TypeGuard
 
 from cutover.compare.moments import same_when_cut
 from cutover.manifest.differs import FieldTolerance
+from cutover.manifest.relation import ListRule
 
 
 class Declared(Protocol):
@@ -29,7 +30,8 @@ class Tolerance:
 
     `measure` is a share of V1's value (0.001 is 0.1 %), `cent` the smallest unit of money. `fields` have a
     tolerance of their own. With `by_value` 1 and 1.0 are the same number everywhere. `declared` are the
-    differences that are meant, by their path in V1.
+    differences that are meant, by their path in V1. `lists` says how the elements of nested lists are brought
+    side by side.
     """
 
     measures: frozenset[str] = frozenset()
@@ -39,6 +41,11 @@ class Tolerance:
     fields: Mapping[str, FieldTolerance] = field(default_factory=dict)
     by_value: bool = False
     declared: Mapping[str, Declared] = field(default_factory=dict)
+    lists: tuple[ListRule, ...] = ()
+
+    def list_at(self, path: str) -> ListRule | None:
+        """How the list at a path aligns; None where nothing is declared."""
+        return next((rule for rule in self.lists if rule.path == path), None)
 
     def judges(self, field: str) -> bool:
         """Whether numbers of this field are compared by value and not by type and digits."""

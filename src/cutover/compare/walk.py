@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from cutover.compare.alignment import NO_KEY, Aligned, as_multiset, by_key, by_position, canonical
 from cutover.compare.tolerance import Declared, Tolerance, is_number
 
 Kind = Literal["value", "type", "missing", "extra", "length", "order", "bias", "duplicate", "declared"]
@@ -44,8 +45,8 @@ def walk(v1: object, v2: object, tolerance: Tolerance, path: str = "", key: str 
     """Tell the differences between two parsed JSON values, in V1's order.
 
     Types are kept apart: 1, 1.0, true and "1" all differ, except that numbers of a declared measure or
-    money field are judged by the tolerance. Lists are compared by position. A field with a declared
-    difference is judged by that alone, also where both sides say the same.
+    money field are judged by the tolerance. Lists align as the tolerance says, else as
+    multisets. A field with a declared difference is judged by that alone, also where both say the same.
     """
     declared = tolerance.declared.get(path) if tolerance.declared else None
     if declared is not None:
@@ -124,12 +125,48 @@ def _absent(tolerance: Tolerance, path: str, side: Literal["V1", "V2"], value: o
 def _lists(
     v1: list[object], v2: list[object], tolerance: Tolerance, path: str, key: str
 ) -> Iterator[Difference]:
-    inner = f"{path}[]"
-    if len(v1) != len(v2):
-        yield Difference(inner, "length", len(v1), len(v2), key)
-    for position, (left, right) in enumerate(zip(v1, v2, strict=False)):
-        if not _same_scalar(left, right) or tolerance.declared:
-            yield from walk(left, right, tolerance, inner, f"{key}/{position}" if key else str(position))
+    """An undeclared list is a multiset whose order is told once; a declared one aligns as it says."""
+    if not tolerance.declared and len(v1) == len(v2) and all(map(_same_scalar, v1, v2)):
+        return
+    rule, inner = tolerance.list_at(path), f"{path}[]"
+    if rule is not None and rule.align == "position":
+        if len(v1) != len(v2):
+            yield Difference(inner, "length", len(v1), len(v2), key)
+        aligned = replace(by_position(v1, v2), missing=(), extra=())
+    elif rule is not None and rule.key:
+        aligned = by_key(v1, v2, rule.key)
+    elif canonical(v1) == canonical(v2):
+        # Where differences are declared they are looked for, also where both say the same.
+        aligned = by_position(v1, v2) if tolerance.declared else Aligned()
+    else:
+        aligned = as_multiset(v1, v2)
+        if rule is None:
+            turned = ((v1[int(n)], v2[int(m)]) for n, m in aligned.moved)
+            yield from (Difference(inner, "order", left, right, key) for left, right in turned)
+        aligned = replace(aligned, moved=())
+    yield from told(aligned, tolerance, inner, key)
+
+
+def told(aligned: Aligned, tolerance: Tolerance, inner: str, key: str) -> Iterator[Difference]:
+    """Tell the differences of what stands side by side, and what stands alone, twice or elsewhere."""
+
+    def named(name: str) -> str:
+        return f"{key}/{name}" if key else name
+
+    for name, times, other_times in aligned.repeated:
+        yield Difference(inner, "duplicate", times, other_times, named(name))
+    if any(aligned.keyless):
+        lacking = [f"{number} rows without a key" for number in aligned.keyless]
+        yield Difference(inner, "type", lacking[0], lacking[1], named(NO_KEY))
+    for name, one, other in aligned.pairs:
+        if tolerance.declared or not _same_scalar(one, other):
+            yield from walk(one, other, tolerance, inner, named(name))
+    for name, row in aligned.missing:
+        yield Difference(inner, "missing", row, None, named(name))
+    for name, row in aligned.extra:
+        yield Difference(inner, "extra", None, row, named(name))
+    for one_name, other_name in aligned.moved:
+        yield Difference(inner, "order", one_name, other_name, named(one_name))
 
 
 def _same_scalar(v1: object, v2: object) -> bool:

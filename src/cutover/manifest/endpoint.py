@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from cutover.manifest.differs import Differs, ErrorRule, FieldTolerance, Unstable
+from cutover.manifest.relation import Filter, ListRule, Order, Paging, Scope, Sums
 from cutover.manifest.value import Keyed, Scalar, Slug, Text, Texts, Value, mistake
 
 PLACEHOLDER = re.compile(r"{(\w+)}")
@@ -122,6 +123,8 @@ class Trace(Value):
 class Endpoint(Value):
     """One endpoint of both systems. `measures` and `money` name fields that the tolerances apply to.
 
+    `lists`, `order`, `pages`, `filters`, `scope` and `sums` say what must hold within either side's answers.
+
     `tolerances` are those of single fields. `differs` says where V2's answer is meant to differ, `unstable`
     of which fields V1 itself says something else each time. `envelope` is that of V2's answer, `numbers`
     whether their types count; unless they are given, migration.yaml's. Its `errors` come after the own ones.
@@ -140,6 +143,12 @@ class Endpoint(Value):
     derive: Derive | None = None
     rows: str | None = None
     key: Texts = ()
+    lists: Annotated[tuple[ListRule, ...], Keyed("path", short="align")] = ()
+    order: Order | None = None
+    pages: Paging | None = None
+    filters: Annotated[tuple[Filter, ...], Keyed("parameter", short="field")] = ()
+    scope: Scope | None = None
+    sums: Sums | None = None
     measures: tuple[Text, ...] = ()
     money: tuple[Text, ...] = ()
     tolerances: Annotated[tuple[FieldTolerance, ...], Keyed("field")] = ()
@@ -173,6 +182,13 @@ class Endpoint(Value):
     def reads(self) -> bool:
         """Whether the endpoint is declared to change nothing; unknown counts as writing."""
         return self.effect == "reads"
+
+    def paged_as(self, usual: Paging | None) -> Paging | None:
+        """Return how its rows come in pages: as it says, else as usual where it takes both parameters."""
+        names = {parameter.name for parameter in self.parameters}
+        if self.pages is not None or usual is None or self.rows is None:
+            return self.pages
+        return usual if {usual.page, usual.size} <= names else None
 
     def parameter(self, name: str) -> Parameter:
         """Return the parameter of that name; KeyError if there is none."""

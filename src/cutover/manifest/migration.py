@@ -13,6 +13,7 @@ from cutover.manifest.function import Function
 from cutover.manifest.page import Page
 from cutover.manifest.phase import Phase
 from cutover.manifest.reference import Reference
+from cutover.manifest.relation import Paging
 from cutover.manifest.table import NewTable, TableFile, V2Table, group_by_v2
 from cutover.manifest.tolerances import Tolerances
 from cutover.manifest.user import User
@@ -25,7 +26,8 @@ class MigrationFile(Value):
     """The file `migration.yaml`; `published` are the API groups of which V2 publishes a document.
 
     `envelope` is what V2's answers are wrapped in, and `numbers` whether 1 and 1.0 differ, unless an endpoint
-    says. `errors` is what V1's errors become in V2.
+    says. `errors` is what V1's errors become in V2. `paging` is how lists are paged whose endpoints take its
+    two parameters and say nothing else.
     """
 
     name: Text
@@ -33,6 +35,7 @@ class MigrationFile(Value):
     numbers: Numbers = "by_type"
     errors: tuple[ErrorRule, ...] = ()
     tolerances: Tolerances = Tolerances()
+    paging: Paging | None = None
     users: tuple[User, ...]
     published: Annotated[tuple[ApiGroup, ...], Keyed("name")] = ()
 

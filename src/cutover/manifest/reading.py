@@ -222,6 +222,7 @@ def _defaults(head: MigrationFile, endpoint: Endpoint) -> dict[str, object]:
         "envelope": endpoint.envelope or head.envelope,
         "numbers": endpoint.numbers or head.numbers,
         "errors": (*endpoint.errors, *head.errors),
+        "pages": endpoint.paged_as(head.paging),
     }
 
 

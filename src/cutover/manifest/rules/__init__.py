@@ -13,6 +13,7 @@ from cutover.manifest.rules import (
     phases,
     published,
     references,
+    relations,
     schema,
     tables,
     tolerances,
@@ -33,6 +34,7 @@ def problems(draft: Draft) -> Iterator[Problem]:
     yield from references.problems(draft, names)
     yield from endpoints.problems(draft, names)
     yield from differs.problems(draft)
+    yield from relations.problems(draft, names)
     yield from published.problems(draft)
     yield from examples.problems(draft, names)
     yield from traces.problems(draft, names)

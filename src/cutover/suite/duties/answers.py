@@ -159,7 +159,7 @@ def _judged(endpoint: Endpoint, asked: Asked, tolerances: Tolerances) -> Judged:
         endpoint.model_copy(update={"empty_is_meant": True}) if asked.case.empty_is_meant else endpoint
     )
     judgement = judge(
-        judged_by, asked.case.name, asked.v1, asked.v2, tolerances,
+        judged_by, asked.case.name, asked.v1, asked.v2, tolerances, asked.values,
         refused=asked.case.refused, again=asked.again,
     )  # fmt: skip
     rows = None

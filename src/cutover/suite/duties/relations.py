@@ -1,0 +1,65 @@
+"""Relations: what must hold within each side's answers, beside what they say of each other."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cutover.compare import Finding, relate
+from cutover.evidence import Evidence, Outcome
+from cutover.manifest import Endpoint, Migration
+from cutover.suite.asking import Answers
+from cutover.suite.duties.seen import Shown
+from cutover.suite.said import said_in
+from cutover.suite.text import count
+
+_SAMPLES = 3
+_TOLD = 12
+"""Findings that are told one by one."""
+
+CAUSES = {
+    "order": "answers are not sorted as asked",
+    "page": "figures beside a list are wrong",
+    "pages": "pages do not add up to the list",
+    "filter": "filters let wrong rows through",
+    "effect": "filters change nothing",
+    "sums": "groups do not add up to their details",
+    "scope": "users see rows of others",
+}
+
+
+def related(endpoint: Endpoint, answers: Answers, migration: Migration) -> tuple[Finding, ...]:
+    """Judge the relations that an endpoint declares, over all that both sides said."""
+    sees = {user.id: user.sees for user in migration.users}
+    return relate(endpoint, said_in(endpoint, answers.asked), sees, answers.details)
+
+
+def added(evidence: Evidence, findings: Sequence[Finding], answers: Answers, shown: Shown) -> Evidence:
+    """Add to the evidence of an endpoint's answers what its relations show.
+
+    What V2 alone breaks fails the check. What V1 breaks too, or alone, is told: V1 is the measure. A filter
+    that narrows nothing on either side is vacuous: it is counted, and is no match of anything.
+    """
+    if not findings:
+        return evidence
+    wrong = [each for each in findings if each.is_v2_alone]
+    told = [str(shown(each.told)) for each in (*wrong, *(each for each in findings if not each.is_v2_alone))]
+    if len(told) > _TOLD:
+        told = [*told[:_TOLD], f"and {count(len(told) - _TOLD, 'finding')} more"]
+    vacuous = sum(each.is_vacuous for each in findings)
+    counted = {"relations broken": len(wrong)} | ({"vacuous filters": vacuous} if vacuous else {})
+    noted = replace(evidence, notes=(*told, *evidence.notes), figures={**evidence.figures, **counted})
+    if not wrong:
+        return noted
+    samples = ({"user": each.user, "case": each.case, "finding": shown(each.sentence)} for each in wrong)
+    noted = replace(noted, samples=(*noted.samples, *list(samples)[:_SAMPLES]))
+    if evidence.outcome.severity >= Outcome.FAILED.severity:
+        return noted
+    actual = f"{wrong[0].told} · {count(len(wrong), 'finding')}"
+    first = (wrong[0].user, wrong[0].case)
+    asked = next((each for each in answers.asked if (each.user, each.case.name) == first), None)
+    return replace(
+        noted,
+        outcome=Outcome.FAILED,
+        actual=str(shown(actual)),
+        cause=CAUSES[wrong[0].relation],
+        reproduce=asked.commands if asked is not None else (),
+    )
