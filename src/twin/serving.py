@@ -60,9 +60,9 @@ def _loop_factory() -> type[asyncio.AbstractEventLoop] | None:
 def _answer_faults(names: str) -> list[AnswerFault]:
     if not names:
         return []
-    from twin.cast import CAST  # only a process that is wrong on purpose needs the cast
+    from twin.cast import VARIATIONS  # only a process that is wrong on purpose needs the cast
 
-    return [fault for name in names.split(",") if isinstance(fault := CAST[name], AnswerFault)]
+    return [fault for name in names.split(",") if isinstance(fault := VARIATIONS[name], AnswerFault)]
 
 
 async def _serve(side: str, seed: int, faults: list[AnswerFault], listening: socket.socket) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from twin import __version__
 from twin.apis import Addresses, apis, require_free
 from twin.building import template
-from twin.cast import CAST
+from twin.cast import VARIATIONS
 from twin.clone import Clones, clones
 from twin.ending import told_to_end
 from twin.errors import WrongUse, nearest
@@ -53,11 +53,11 @@ class Wanted:
                 f"States: {', '.join(STATES)}.",
             )
         for fault in self.faults:
-            if fault not in CAST:
+            if fault not in VARIATIONS:
                 raise WrongUse(
                     "unknown-fault",
                     f"The cast has no fault {fault!r}.",
-                    nearest(fault, CAST),
+                    nearest(fault, VARIATIONS),
                     "`python -m twin faults` lists them.",
                 )
         if not SMALLEST <= self.scale <= LARGEST:
@@ -79,7 +79,7 @@ def up(wanted: Wanted) -> None:
         made = template(
             server, recipe(wanted.scale, wanted.seed, server.major), wanted.state, sys.stderr, say
         )
-        faults = [CAST[name] for name in wanted.faults]
+        faults = [VARIATIONS[name] for name in wanted.faults]
         data = [fault for fault in faults if isinstance(fault, DataFault)]
         answers = [fault.name for fault in faults if isinstance(fault, AnswerFault)]
         written = [fault for fault in faults if isinstance(fault, ScriptFault)]

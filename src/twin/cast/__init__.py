@@ -17,6 +17,7 @@ from twin.cast.pages import PAGES
 from twin.cast.pipeline import PIPELINE
 from twin.cast.published import PUBLISHED
 from twin.cast.references import REFERENCES
+from twin.cast.relations import HARMLESS, RELATIONS
 from twin.cast.schema import SCHEMA
 from twin.cast.scripts import SCRIPTS
 from twin.cast.tables import TABLES
@@ -37,9 +38,12 @@ def _reaching(fault: Fault) -> Fault:
 
 _ALL = (
     *TABLES, *VALUES, *TEXTS, *NUMBERS, *NESTED, *COVERAGE, *SCHEMA, *REFERENCES, *ANSWERS, *CASES,
-    *ENDPOINTS, *CONTRACT, *DATA, *FUNCTIONS, *PAGES, *PIPELINE, *PUBLISHED, *SCRIPTS, *JUDGING, *LATENCY,
+    *ENDPOINTS, *CONTRACT, *DATA, *FUNCTIONS, *PAGES, *PIPELINE, *PUBLISHED, *RELATIONS,
+    *SCRIPTS, *JUDGING, *LATENCY,
 )  # fmt: skip
 CAST: dict[str, Fault] = {fault.name: _reaching(fault) for fault in _ALL}
 """Every fault by its name."""
+VARIATIONS: dict[str, Fault] = CAST | {fault.name: fault for fault in HARMLESS}
+"""The faults, and what may differ without being wrong: all that the twin can be told to be."""
 
-__all__ = ["CAST"]
+__all__ = ["CAST", "HARMLESS", "VARIATIONS"]

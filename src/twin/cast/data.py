@@ -101,6 +101,7 @@ DATA = (
         f"{_WORKERS}/fub-calls/list",
         data=_empty_for_null,
         must_fail=("answers/data_fub.fub_calls_list",),
+        touches=("answers/data_fub.fub_calls_summary",),
     ),
     AnswerFault(
         "data-attempt-too-many",

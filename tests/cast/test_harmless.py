@@ -1,0 +1,20 @@
+"""What may differ without being wrong raises no alarm."""
+
+from pathlib import Path
+
+import pytest
+from tests.cast.running import red, run
+
+from twin.cast import CAST, HARMLESS
+
+
+@pytest.mark.parametrize("variation", HARMLESS, ids=lambda each: each.name)
+def test_a_harmless_variation_turns_nothing_red(tmp_path: Path, variation) -> None:  # type: ignore[no-untyped-def]
+    """V2 differs from V1 in what nothing fixes, such as the order of ties, and every check passes."""
+    ledger, output = run(tmp_path, f"--twin-fault={variation.name}")
+    assert red(ledger) == set(), output
+
+
+def test_a_harmless_variation_is_no_fault() -> None:
+    """It names no check, and no fault has its name."""
+    assert not any(each.must_fail or each.touches or each.name in CAST for each in HARMLESS)
