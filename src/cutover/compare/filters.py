@@ -61,7 +61,8 @@ def without_effect(endpoint: Endpoint, listed: Sequence[Listed], side: Side) -> 
             first = pairs[0][0].said
             cases = _count(pairs, "case")
             what = f"{declared.parameter} changes nothing in {cases}: whether it is a filter is not shown"
-            yield Finding("effect", side, first.user, first.case, what, declared.parameter)
+            meant = tuple((narrow.said.user, narrow.said.case) for narrow, _ in pairs)
+            yield Finding("effect", side, first.user, first.case, what, declared.parameter, meant)
 
 
 def _pairs(declared: Filter, listed: Sequence[Listed]) -> Iterator[tuple[Listed, Listed]]:

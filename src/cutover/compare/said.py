@@ -90,6 +90,8 @@ class Listed:
 class Finding:
     """A relation that does not hold. `about` tells it from others of the same case: a field, a parameter.
 
+    `cases` are the users and cases that a filter without effect leaves without meaning.
+
     `side` is "both" where V1 breaks it too: what V1 does is the measure, so that is no fault of V2.
     """
 
@@ -99,6 +101,7 @@ class Finding:
     case: str
     sentence: str
     about: str = ""
+    cases: tuple[tuple[int, str], ...] = ()
 
     @property
     def is_v2_alone(self) -> bool:

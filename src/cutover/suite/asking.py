@@ -9,15 +9,15 @@ from typing import TypeVar
 
 import pytest
 
-from cutover.compare import Details, missing_pages, read_json
+from cutover.compare import Details, read_json
 from cutover.compare.said import Side
-from cutover.manifest import ApiGroup, Case, DerivedCase, Endpoint, Migration, Taken
+from cutover.manifest import ApiGroup, Case, Endpoint, Migration, Taken
 from cutover.suite.background import Background
 from cutover.suite.commands import curl
 from cutover.suite.pausing import Pause
 from cutover.suite.publications import Publication
-from cutover.suite.said import details_of, page_case, said_in
 from cutover.suite.text import silence
+from cutover.suite.whole import WholeLists
 from cutover.systems import Answer, Client, Pair, System, share
 from cutover.systems.budget import SHARED
 from cutover.systems.request import build, build_for_clone, build_with_method, methods_of
@@ -105,7 +105,7 @@ class Asking:
         self._background = Background()
         self._under_way: dict[str, Future[Answers]] = {}
         self._examples: dict[tuple[str, int], asyncio.Task[Answer]] = {}
-        self._lists: dict[tuple[str, int], asyncio.Task[tuple[Asked, ...]]] = {}
+        self._whole = WholeLists(self._case)
         self._publications: dict[str, asyncio.Task[Publication]] = {}
         self._clients = self._background.run(self._open())
 
@@ -151,7 +151,7 @@ class Asking:
         wanted = [(user, case) for user in self.users_of(endpoint) for case in endpoint.cases]
         found = await asyncio.gather(*(self._case(endpoint, user, case) for user, case in wanted))
         asked = tuple(each for each in found if isinstance(each, Asked))
-        pages, details = await asyncio.gather(self._pages(endpoint, asked), self._details(endpoint))
+        pages, details = await asyncio.gather(self._whole.pages(endpoint, asked), self._details(endpoint))
         unasked = tuple(each for each in found if isinstance(each, str))
         return Answers((*asked, *pages), unasked, details)
 
@@ -256,47 +256,12 @@ class Asking:
         }
         return curl(side, request.method, request.url, body, bearer, system.data_source or "")
 
-    async def _pages(self, endpoint: Endpoint, asked: Sequence[Asked]) -> tuple[Asked, ...]:
-        """Ask for the pages that are wanted beside the cases: a short list is seen whole."""
-        said = [each for each in said_in(endpoint, asked) if each.side == "V1"]
-        wanted = [
-            (user, page_case(endpoint, values))
-            for user, pages in missing_pages(endpoint, said).items()
-            for values in pages
-        ]
-        found = await asyncio.gather(*(self._case(endpoint, user, case) for user, case in wanted))
-        return tuple(each for each in found if isinstance(each, Asked))
-
     async def _details(self, endpoint: Endpoint) -> Mapping[tuple[Side, int], Details]:
-        """Ask for the list that an endpoint's groups add up, once a worker and user."""
+        """Give the list that an endpoint's groups add up, as each side shows it to each user."""
         if endpoint.sums is None:
             return {}
         listed = self._migration.endpoint(endpoint.sums.of)
-        users = self.users_of(endpoint)
-        if listed.scope is not None and listed.scope.of == "all":
-            asked = await self._list(listed, users[0]) if users else ()
-            shown = details_of(listed, asked)
-            return {(side, user): each for (side, _), each in shown.items() for user in users}
-        lists = await asyncio.gather(*(self._list(listed, user) for user in users))
-        return details_of(listed, [each for asked in lists for each in asked])
-
-    async def _list(self, listed: Endpoint, user: int) -> tuple[Asked, ...]:
-        """Ask for a user's whole list, or where it is too long for its first page, whoever wants it first."""
-        if (listed.id, user) not in self._lists:
-            self._lists[listed.id, user] = asyncio.ensure_future(self._ask_list(listed, user))
-        return await self._lists[listed.id, user]
-
-    async def _ask_list(self, listed: Endpoint, user: int) -> tuple[Asked, ...]:
-        paging = listed.pages
-        if paging is None:
-            whole = await self._case(listed, user, DerivedCase(name="all", rule="pages"))
-            return (whole,) if isinstance(whole, Asked) else ()
-        case = page_case(listed, {paging.page: 1, paging.size: paging.most})
-        first = await self._case(listed, user, case)
-        if not isinstance(first, Asked):
-            return ()
-        others = await self._pages(listed, (first,))
-        return (first, *(each for each in others if each.values != first.values))
+        return await self._whole.details(listed, self.users_of(endpoint))
 
     async def _case(self, endpoint: Endpoint, user: int, case: Case) -> Asked | str:
         try:

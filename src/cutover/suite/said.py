@@ -1,15 +1,15 @@
-"""What both sides said, parsed, so that relations can be judged and whole lists be asked for."""
+"""What both sides said, parsed, so that relations can be judged."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import orjson
 
-from cutover.compare import Details, Said, details_in, in_v1_terms
+from cutover.compare import Said, in_v1_terms
 from cutover.compare.said import Side
-from cutover.manifest import DerivedCase, Endpoint
+from cutover.manifest import Endpoint
 from cutover.systems import Answer
 
 if TYPE_CHECKING:
@@ -19,20 +19,6 @@ if TYPE_CHECKING:
 def said_in(endpoint: Endpoint, asked: Iterable[Asked]) -> tuple[Said, ...]:
     """Give the good answers of both sides, V2's without its envelope; the others are judged elsewhere."""
     return tuple(_said_in(endpoint, asked))
-
-
-def details_of(listed: Endpoint, asked: Iterable[Asked]) -> dict[tuple[Side, int], Details]:
-    """Give what each side showed to each user of a list, whole where it could be read whole."""
-    return details_in(listed, said_in(listed, asked))
-
-
-def page_case(listed: Endpoint, values: Mapping[str, object]) -> DerivedCase:
-    """Give the case that asks for one page of a list that is read whole."""
-    paging = listed.pages
-    assert paging is not None, "only pages of a paged list are wanted"
-    name = f"page {values[paging.page]}, {values[paging.size]} rows each"
-    asked = {parameter: int(str(value)) for parameter, value in values.items()}
-    return DerivedCase.model_validate({"name": name, "with": asked, "rule": "pages"})
 
 
 def _said_in(endpoint: Endpoint, asked: Iterable[Asked]) -> Iterator[Said]:

@@ -44,11 +44,10 @@ def added(evidence: Evidence, findings: Sequence[Finding], answers: Answers, sho
     told = [str(shown(each.told)) for each in (*wrong, *(each for each in findings if not each.is_v2_alone))]
     if len(told) > _TOLD:
         told = [*told[:_TOLD], f"and {count(len(told) - _TOLD, 'finding')} more"]
-    vacuous = sum(each.is_vacuous for each in findings)
-    counted = {"relations broken": len(wrong)} | ({"vacuous filters": vacuous} if vacuous else {})
-    noted = replace(evidence, notes=(*told, *evidence.notes), figures={**evidence.figures, **counted})
+    counted = {**evidence.figures, "relations broken": len(wrong)}
+    noted = replace(evidence, notes=(*told, *evidence.notes), figures=_without_effect(counted, findings))
     if not wrong:
-        return noted
+        return _all_vacuous(noted) if noted.figures.get("matched") == 0 else noted
     samples = ({"user": each.user, "case": each.case, "finding": shown(each.sentence)} for each in wrong)
     noted = replace(noted, samples=(*noted.samples, *list(samples)[:_SAMPLES]))
     if evidence.outcome.severity >= Outcome.FAILED.severity:
@@ -63,3 +62,27 @@ def added(evidence: Evidence, findings: Sequence[Finding], answers: Answers, sho
         cause=CAUSES[wrong[0].relation],
         reproduce=asked.commands if asked is not None else (),
     )
+
+
+def _without_effect(figures: dict[str, int | float], findings: Sequence[Finding]) -> dict[str, int | float]:
+    """Count the cases that a filter without effect leaves without meaning as vacuous, and not as matched."""
+    filters = [each for each in findings if each.is_vacuous]
+    cases = len({case for each in filters for case in each.cases})
+    moved = min(cases, figures.get("matched", 0))
+    if not moved:
+        return figures
+    vacuous = figures.get("vacuous", 0) + moved
+    return {
+        **figures,
+        "matched": figures["matched"] - moved,
+        "vacuous": vacuous,
+        "vacuous filters": len(filters),
+    }
+
+
+def _all_vacuous(evidence: Evidence) -> Evidence:
+    """A check of which no case shows anything is no pass."""
+    if evidence.outcome is not Outcome.PASSED or "vacuous filters" not in evidence.figures:
+        return evidence
+    what = "no case shows anything: every filter that was asked changes nothing"
+    return replace(evidence, outcome=Outcome.FAILED, actual=what, cause="equal for no reason")
