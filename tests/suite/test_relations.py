@@ -7,13 +7,19 @@ import pytest
 from cutover.compare import Finding
 from cutover.compare.said import Relation
 from cutover.evidence import Evidence, Outcome, Redactor
-from cutover.manifest import Case
+from cutover.manifest import Case, Endpoint
 from cutover.suite.asking import Answers, Asked
 from cutover.suite.duties.relations import CAUSES, added
 from cutover.suite.duties.seen import Shown
 from cutover.systems import Answer
 
-SHOWN = Shown(lambda: Redactor((), b"key"), frozenset())
+LIST = Endpoint.model_validate(
+    {
+        "name": "list", "title": "A list", "method": "GET", "v1": "/a", "v2": "/b", "worker": "w",
+        "effect": "reads", "rows": "", "key": "id",
+    }
+)  # fmt: skip
+SHOWN = Shown(lambda: Redactor((), b"key"), {"email"})
 GOOD = Evidence("answers/x.list", Outcome.PASSED, "duty", "V1's answer", "the same", figures={"cases": 4})
 ASKED = Answers((Asked(60, Case(name="all"), {}, Answer(200), Answer(200), ("curl V1", "curl V2")),), ())
 
@@ -25,7 +31,7 @@ def finding(side: str, relation: Relation = "order") -> Finding:
 
 def test_what_v2_alone_breaks_fails_the_check() -> None:
     """The finding becomes the first line, with its cause, a sample and the commands that ask it again."""
-    seen = added(GOOD, [finding("V1"), finding("V2")], ASKED, SHOWN)
+    seen = added(GOOD, LIST, [finding("V1"), finding("V2")], ASKED, SHOWN)
     assert seen.outcome is Outcome.FAILED
     assert seen.actual == "V2, user 60, case all: rows 1 and 2 stand the wrong way round · 1 finding"
     assert seen.cause == "answers are not sorted as asked"
@@ -38,7 +44,7 @@ def test_what_v2_alone_breaks_fails_the_check() -> None:
 @pytest.mark.parametrize("side", ["V1", "both"])
 def test_what_v1_breaks_is_told_and_no_failure(side: str) -> None:
     """V1 is the measure: what it breaks too, or alone, shows nothing against V2."""
-    seen = added(GOOD, [finding(side)], ASKED, SHOWN)
+    seen = added(GOOD, LIST, [finding(side)], ASKED, SHOWN)
     assert (seen.outcome, seen.actual) == (GOOD.outcome, GOOD.actual)
     assert "rows 1 and 2" in seen.notes[0]
     assert ("V1 too" in seen.notes[0]) == (side == "both")
@@ -48,26 +54,34 @@ def test_a_filter_without_effect_is_counted_as_vacuous() -> None:
     """Its cases match nothing; where no other case is left, the check fails."""
     filtered = replace(finding("both", "effect"), cases=((60, "open"), (7, "open")))
     some = replace(GOOD, figures={"cases": 4, "matched": 4})
-    seen = added(some, [filtered], ASKED, SHOWN)
+    seen = added(some, LIST, [filtered], ASKED, SHOWN)
     assert seen.outcome is Outcome.PASSED
     expected = {"cases": 4, "matched": 2, "vacuous": 2, "vacuous filters": 1, "relations broken": 0}
     assert seen.figures == expected
-    none = added(replace(GOOD, figures={"cases": 2, "matched": 2}), [filtered], ASKED, SHOWN)
+    none = added(replace(GOOD, figures={"cases": 2, "matched": 2}), LIST, [filtered], ASKED, SHOWN)
     assert (none.outcome, none.cause) == (Outcome.FAILED, "equal for no reason")
 
 
 def test_a_failure_keeps_its_first_line() -> None:
     """Where the answers differ anyway, relations add samples and notes, and hide nothing."""
     bad = Evidence("answers/x.list", Outcome.FAILED, "duty", "V1's answer", "price: 1 → 2", cause="price")
-    seen = added(bad, [finding("V2")], ASKED, SHOWN)
+    seen = added(bad, LIST, [finding("V2")], ASKED, SHOWN)
     assert (seen.actual, seen.cause, len(seen.samples)) == ("price: 1 → 2", "price", 1)
 
 
 def test_many_findings_are_told_in_few_lines() -> None:
     """A relation that breaks everywhere does not flood the report."""
-    seen = added(GOOD, [finding("V2")] * 100, ASKED, SHOWN)
+    seen = added(GOOD, LIST, [finding("V2")] * 100, ASKED, SHOWN)
     assert len(seen.notes) == 13
     assert seen.notes[-1] == "and 88 findings more"
+
+
+def test_rows_that_are_known_by_a_hidden_field_are_not_named() -> None:
+    """Where a key is personal, no sentence shows it."""
+    people = LIST.model_copy(update={"key": ("email",)})
+    seen = added(GOOD, people, [finding("V2")], ASKED, SHOWN)
+    assert seen.actual == "V2, user 60, case all: answers are not sorted as asked · 1 finding"
+    assert not any("rows 1" in note for note in seen.notes)
 
 
 def test_every_relation_has_a_cause() -> None:

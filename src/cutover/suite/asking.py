@@ -63,6 +63,10 @@ class Answers:
     unasked: tuple[str, ...]
     details: Mapping[tuple[Side, int], Details] = field(default_factory=dict)
 
+    def of(self, cases: Sequence[Case]) -> tuple[Asked, ...]:
+        """Give what was said to these cases, and not to the pages that make a list whole."""
+        return tuple(each for each in self.asked if each.case in cases)
+
 
 class Unaskable(Exception):
     """An example that V1 does not give: the case cannot be asked for this user.

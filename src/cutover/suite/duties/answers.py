@@ -205,10 +205,18 @@ def _values(cluster: Cluster, key: tuple[str, ...], shown: Shown) -> str:
     field, first = _field(cluster.path), cluster.samples[0]
     if cluster.kind in ("missing", "extra"):
         what = "missing in V2" if cluster.kind == "missing" else "only in V2"
-        return f"row {shown.key(first.key, key)} {what}" if cluster.path.endswith("[]") else f"{field} {what}"
+        if not cluster.path.endswith("[]"):
+            return f"{field} {what}"
+        held = "row" if _is_row(cluster.path) else f"an element of {field} in row"
+        return f"{held} {shown.key(first.key, key)} {what}"
     v1, v2 = (shortened(str(shown(value, field)), 24) for value in (first.v1, first.v2))
     label = field if cluster.kind in ("value", "type") else f"{field} {cluster.kind}"
     return f"{label}: V1 {v1} → V2 {v2}"
+
+
+def _is_row(path: str) -> bool:
+    """Whether a list's own element stands at a path, and no element of a list within a row."""
+    return path.endswith("[]") and path.count("[]") == 1
 
 
 def _samples(cases: Sequence[Judged], shown: Shown) -> Iterator[Mapping[str, object]]:
@@ -269,7 +277,7 @@ def _cause(case: Judged) -> str:
     if not judgement.clusters:
         return _reason(case)
     first = judgement.clusters[0]
-    if first.path.endswith("[]"):
+    if _is_row(first.path):
         return {
             "missing": "rows missing from answers",
             "extra": "rows too many in answers",

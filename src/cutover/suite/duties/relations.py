@@ -32,7 +32,9 @@ def related(endpoint: Endpoint, answers: Answers, migration: Migration) -> tuple
     return relate(endpoint, said_in(endpoint, answers.asked), sees, answers.details)
 
 
-def added(evidence: Evidence, findings: Sequence[Finding], answers: Answers, shown: Shown) -> Evidence:
+def added(
+    evidence: Evidence, endpoint: Endpoint, findings: Sequence[Finding], answers: Answers, shown: Shown
+) -> Evidence:
     """Add to the evidence of an endpoint's answers what its relations show.
 
     What V2 alone breaks fails the check. What V1 breaks too, or alone, is told: V1 is the measure. A filter
@@ -40,6 +42,7 @@ def added(evidence: Evidence, findings: Sequence[Finding], answers: Answers, sho
     """
     if not findings:
         return evidence
+    findings = [_without_names(each, endpoint, shown) for each in findings]
     wrong = [each for each in findings if each.is_v2_alone]
     told = [str(shown(each.told)) for each in (*wrong, *(each for each in findings if not each.is_v2_alone))]
     if len(told) > _TOLD:
@@ -62,6 +65,16 @@ def added(evidence: Evidence, findings: Sequence[Finding], answers: Answers, sho
         cause=CAUSES[wrong[0].relation],
         reproduce=asked.commands if asked is not None else (),
     )
+
+
+def _without_names(finding: Finding, endpoint: Endpoint, shown: Shown) -> Finding:
+    """Leave out the sentence where rows or groups are called by a field that evidence does not show."""
+    grouped = [
+        name for each in (endpoint.sums.by if endpoint.sums else ()) for name in (each.name, each.field)
+    ]
+    fields = [field.rpartition(" ")[2].rpartition(".")[2] for field in (*endpoint.key, *grouped)]
+    is_shown = shown.key("x", fields) == "x"
+    return finding if is_shown else replace(finding, sentence=CAUSES[finding.relation])
 
 
 def _without_effect(figures: dict[str, int | float], findings: Sequence[Finding]) -> dict[str, int | float]:
