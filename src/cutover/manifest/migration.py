@@ -1,7 +1,7 @@
 """The migration: everything that the manifest claims, as one value."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -119,6 +119,12 @@ class Migration:
     def users_of(self, endpoint: Endpoint) -> tuple[User, ...]:
         """Return in whose name an endpoint is asked: its own list, else everyone."""
         return tuple(user for user in self.users if endpoint.users is None or user.id in endpoint.users)
+
+    def of_itself(self) -> "Migration":
+        """Return the migration in which V2 is V1: its addresses, no envelope, no difference that is meant."""
+        same = {"envelope": "none", "differs": (), "errors": (), "expected_status": None}
+        endpoints = (each.model_copy(update={"v2": each.v1, **same}) for each in self.endpoints)
+        return replace(self, endpoints=tuple(endpoints))
 
     def hidden_names(self) -> frozenset[str]:
         """Return the V1 fields' and V2 columns' names whose values evidence may show only as keyed hashes."""

@@ -35,6 +35,7 @@ from cutover.systems import (
     demand_walls,
     refuse_same,
     resolve,
+    same_api,
     start,
 )
 
@@ -104,7 +105,10 @@ def begin(work: Work, run: str, command: str, whole: bool, say: Say) -> Run:
             refuse_same(pair)
         _demand_sight((*smoke(None), *(smoke_latency() if work.alone == "latency" else ())))
         pace = resources.enter_context(TemporaryDirectory(prefix="cutover-pace-"))
-        asyncio.run(_knock(work.migration, pair, pace))
+        migration = work.migration
+        if work.options.self_test and same_api(pair):
+            migration = migration.of_itself()
+        asyncio.run(_knock(migration, pair, pace))
         v1, v2 = (_open(resources, system) for system in (pair.v1, pair.v2))
         _refuse_danger(work, pair, v1, v2)
         snapshots = _snapshots(v1, v2, work.options.two_servers)
@@ -117,7 +121,7 @@ def begin(work: Work, run: str, command: str, whole: bool, say: Say) -> Run:
             work, run, pair, versions, _told(v1, v2), seed if isinstance(seed, int) else None, command
         )
         handover = Handover(
-            migration=work.migration,
+            migration=migration,
             environment=work.environment,
             pair=pair,
             checks=work.checks,

@@ -15,7 +15,7 @@ from cutover.systems.errors import (
     WallBroken,
 )
 from cutover.systems.resolve import Account, Pair, System, resolve
-from cutover.systems.same import refuse_same, same_system
+from cutover.systems.same import refuse_same, same_api, same_system
 from cutover.systems.walls import demand_walls, prove_walls
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "prove_walls",
     "refuse_same",
     "resolve",
+    "same_api",
     "same_system",
     "share",
     "start",

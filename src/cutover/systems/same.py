@@ -23,7 +23,7 @@ def same_system(
 
     Tables are compared below their names: a view of V2 over a table of V1 is that table.
     """
-    if _base(pair.v1.api) == _base(pair.v2.api):
+    if same_api(pair):
         return f"V1 and V2 are asked at the same API base, {_shown(pair.v1.api)}."
     if v1 is None or v2 is None or v1.identity() != v2.identity():
         return None
@@ -33,6 +33,11 @@ def same_system(
         if shared:
             return f"V1's table {name} and V2's table {below_v2[shared[0]]} are the same physical table."
     return None
+
+
+def same_api(pair: Pair) -> bool:
+    """Whether V1 and V2 are asked at the same API base."""
+    return _base(pair.v1.api) == _base(pair.v2.api)
 
 
 def refuse_same(
