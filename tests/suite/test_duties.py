@@ -348,6 +348,46 @@ def test_a_row_that_is_known_by_a_personal_field_is_known_by_its_hash():
     assert seen.actual.startswith("row hmac:")
 
 
+def test_differences_are_gathered_over_all_cases():
+    """By path and kind, the most frequent first; three samples, of different cases before two of one."""
+    rare, often = _cluster("items[].note", "value", "a", "b", 3), _cluster("items[].price", "value", 1, 2, 2)
+    cases = [_judged("mismatched", (rare,))] + [_judged("mismatched", (often,), user=n) for n in range(4)]
+    first, second = answers.clusters_of(cases)
+    assert [(each.path, each.count) for each, _ in (first, second)] == [
+        ("items[].price", 8),
+        ("items[].note", 3),
+    ]
+    assert [case.user for case, _ in first[1]] == [0, 1, 2]
+    seen = _told(*cases)
+    assert [(each["user"], each["field"], each["in all"]) for each in seen.samples][-1] == (
+        60,
+        "items[].note",
+        3,
+    )
+    assert seen.figures == {"cases": 5, "matched": 0, "mismatched": 5}
+
+
+def test_a_derived_case_that_finds_nothing_is_told_and_no_match():
+    """It is counted apart; and where all cases are such, nothing was compared."""
+    idle = replace(_judged("vacuous", reason="both empty"), derived=True)
+    seen = _told(_judged("matched"), idle)
+    assert (seen.outcome, seen.figures) == ("passed", {"cases": 2, "matched": 1, "vacuous": 1})
+    assert seen.actual == "the same answer in 1 of 2 cases of 1 user, the rest find nothing"
+    assert seen.notes == ("equal for no reason in 1 derived case, such as user 60, case all: both empty",)
+    assert (_told(idle, idle).outcome, _told(idle).cause) == ("failed", "equal for no reason")
+
+
+def test_a_match_at_a_second_try_is_inconclusive():
+    """It is no pass, and a mismatch stays one."""
+    flaky = replace(_judged("matched"), retried=("V2: 429, asked again after 1 s",))
+    seen = _told(_judged("matched"), flaky)
+    assert (seen.outcome, seen.figures) == ("inconclusive", {"cases": 2, "matched": 1, "flaky": 1})
+    assert "not at the first try: V2: 429" in seen.actual
+    assert seen.cause == "an answer that came only at a second try"
+    wrong = replace(_judged("failed", reason="V2 answers 500"), retried=("V2: the connection broke",))
+    assert _told(flaky, wrong).outcome == "failed"
+
+
 @pytest.mark.parametrize(
     ("cases", "outcome", "actual"),
     [

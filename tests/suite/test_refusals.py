@@ -39,7 +39,7 @@ def test_a_pair_that_is_not_as_it_has_to_be(project, fault, words):
     ran = project.run("-n", "2", "--twin-fault", fault)
     _refused(ran, *words)
     assert set(ran.outcomes.values()) == {"error"}
-    assert len(ran.outcomes) == 20
+    assert len(ran.outcomes) == 21
     assert ran.ledger.footer is not None
     assert "NOT PROVEN" in (project.folder / "reports" / "index.html").read_text()
 
@@ -175,7 +175,7 @@ def test_collecting_starts_nothing(project):
     ran = project.run("--collect-only", "-q", CUTOVER_TWIN_FAULT="deaf")
     assert ran.code == 0
     assert ran.out.splitlines()[0] == "tests_parity/test_tables.py::test_same_rows[order]"
-    assert "20/24 tests collected (4 deselected)" in ran.out
+    assert "21/25 tests collected (4 deselected)" in ran.out
     assert not (project.folder / "reports").exists()
 
 

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import pytest
 import uvicorn
@@ -21,6 +22,7 @@ from cutover.manifest.apigroup import ApiGroup
 from cutover.manifest.endpoint import Endpoint
 from cutover.manifest.environment import Login
 from cutover.systems import Account, Answer, Client, Refused, System
+from cutover.systems.client import pause_of
 
 from .conftest import system
 
@@ -42,7 +44,7 @@ PARAMETERS = {
     "note": {"in": "body", "type": "text"},
 }
 ECHO = endpoint("echo", parameters=PARAMETERS, v1="/echo/{id}", v2="/echo/{id}", method="POST")
-NAMES = ("whoami", "slow", "drip", "big", "moved", "cookie", "busy", "broken", "unzip")
+NAMES = ("whoami", "slow", "drip", "big", "moved", "cookie", "busy", "broken", "unzip", "enough")
 READS = {name: endpoint(name) for name in NAMES} | {"echo": ECHO}
 WRITE = endpoint("whoami", effect="writes")
 
@@ -57,6 +59,7 @@ class Server:
     inside: int = 0
     most: int = 0
     seen: list[str] = field(default_factory=list)
+    retry_after: str = ""
 
     async def login(self, request: Request) -> Response:
         """Give a new token; with a lifetime of 0 one that is not valid any more."""
@@ -123,6 +126,13 @@ class Server:
     async def broken(self, request: Request) -> Response:
         """Say one thing about the body and send another."""
         return Response(b"abc", headers={"content-encoding": "gzip"})
+
+    async def enough(self, request: Request) -> Response:
+        """Have had enough, and say for how long."""
+        self.seen.append("enough")
+        return Response(
+            status_code=429, headers={"retry-after": self.retry_after} if self.retry_after else {}
+        )
 
     async def unzip(self, request: Request) -> Response:
         """Answer little that becomes much."""
@@ -355,6 +365,28 @@ def test_the_budget_is_never_exceeded(running: Server) -> None:
     spent = ask(v1(running), act, per_second=50)
     assert isinstance(spent, float)
     assert spent >= 0.2
+
+
+@pytest.mark.parametrize(("said", "answers"), [("0", 4), ("61", 1), ("soon", 1), ("", 1)])
+def test_a_system_that_has_had_enough_is_asked_again_if_it_says_when(
+    running: Server, said: str, answers: int
+) -> None:
+    """Three times at most, and only where it wants to be asked within a minute; the answer tells it."""
+    running.seen.clear()
+    running.retry_after = said
+    answer = one(running, "enough")
+    assert (answer.status, len(answer.retried) + 1) == (429, answers)
+    assert set(answer.retried) <= {"429, asked again after 0 s"}
+    assert len(running.seen) == answers
+
+
+def test_the_time_to_come_again_may_be_a_moment() -> None:
+    """HTTP writes it in seconds or as a date; what has passed already is now."""
+    now = datetime(2026, 11, 21, 19, 0, tzinfo=UTC)
+    said = ("Sat, 21 Nov 2026 19:00:30 GMT", "Sat, 21 Nov 2026 18:00:00 GMT", "Sat, 21 Nov 2026 20:00:00 GMT")
+    answers = [Answer(429, {"retry-after": each}) for each in said]
+    assert [pause_of(each, lambda: now) for each in answers] == [30.0, 0.0, None]
+    assert pause_of(Answer(503, {"retry-after": "1"})) is None
 
 
 def test_proxies_of_the_process_are_not_used(running: Server, monkeypatch: pytest.MonkeyPatch) -> None:
