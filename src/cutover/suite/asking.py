@@ -116,6 +116,7 @@ class Asking:
     def close(self) -> None:
         """Let go of the connections, and of what was asked ahead."""
         self._under_way.clear()
+        self._background.end()
         self._background.run(self._shut())
         self._background.close()
 

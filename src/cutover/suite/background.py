@@ -38,9 +38,13 @@ class Background:
             future.cancel()
             raise
 
+    def end(self) -> None:
+        """End whatever still runs."""
+        self.run(self._end())
+
     def close(self) -> None:
         """End whatever still runs, and the thread."""
-        self.run(self._end())
+        self.end()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
