@@ -121,6 +121,46 @@ def test_a_value_is_cast_as_its_column_says(
     assert counts(compare(connection, columns=column)) == {"a": 1}
 
 
+def test_each_way_of_having_nothing_may_have_a_rule(connection: Connection) -> None:
+    """A key that is missing, JSON's null and the empty text are three; what has no rule is as ever."""
+    documents = [
+        {},
+        {"f": None, "g": None, "l": None},
+        {"f": "", "g": "", "l": ""},
+        {"f": "7", "g": "x", "l": ["y"]},
+    ]
+    rows = ["1, 0, 'gone', '{}'", "2, null, null, null", "3, -1, '', '{none}'", "4, 7, 'x', '{y}'"]
+    make(connection, documents, "id int, a int, b varchar(9), c text[]", rows)
+    columns = {
+        "a": {"from": "f", "missing": 0, "blank": -1},
+        "b": {"from": "g", "missing": "gone"},
+        "c": {"from": "l", "missing": (), "blank": "{none}"},
+    }
+    assert compare(connection, columns=columns) == TableDifference(4, 4)
+    connection.execute("update new set a = null where id = 1")
+    connection.execute("update new set a = 0, b = 'gone' where id = 2")
+    connection.execute("update new set b = null, c = null where id = 3")
+    assert counts(compare(connection, columns=columns)) == {"a": 2, "b": 2, "c": 1}
+    connection.execute("update old set xdo = jsonb_set(xdo, '{f}', '\"seven\"') where id = 4")
+    found = compare(connection, columns=columns)
+    assert {each.name: each.unparseable for each in found.columns if each.unparseable} == {"a": 1}
+
+
+def test_an_element_may_lack_a_field_in_three_ways(connection: Connection) -> None:
+    """The same of the fields of an array's elements."""
+    documents = [{"plans": [{}, {"rate": None}, {"rate": ""}, {"rate": 2}]}]
+    make(
+        connection, documents, "id int, n int, rate numeric", ["1, 1, 1", "1, 2, null", "1, 3, 0", "1, 4, 2"]
+    )
+    found = compare(
+        connection,
+        match={"id": "id", "n": "position"},
+        each="plans",
+        columns={"rate": {"from": "item.rate", "missing": 1, "json_null": None, "blank": 0}},
+    )
+    assert found == TableDifference(4, 4)
+
+
 CANNOT = {
     "integer": ("12 rooms", "integer"),
     "integer beyond": ("3000000000", "integer"),
@@ -151,6 +191,35 @@ def test_a_value_that_cannot_be_cast_is_a_class_of_its_own(
     (field,) = difference.samples[0].fields
     assert (difference.keys, field.v1, field.v2) == (("1",), None, None)
     assert field.raw in (value, json.dumps(value)) or value == 1e300
+
+
+def test_a_transform_gives_a_value_of_any_type(connection: Connection) -> None:
+    """A number that it gives is compared as a number, and nothing stays nothing."""
+    make(connection, [{"f": "7"}, {"f": ""}, {}], "id int, a int, b boolean", ["1, 8, true", "2, null, null"])
+    connection.execute("insert into new values (3, null, null)")
+    number = "nullif({value}, '')::int"
+    columns = {"a": {"from": "f", "sql": f"{number} + 1"}, "b": {"from": "f", "sql": f"{number} > 1"}}
+    assert compare(connection, columns=columns) == TableDifference(3, 3)
+    connection.execute("update new set a = 7, b = false where id = 1")
+    assert counts(compare(connection, columns=columns)) == {"a": 1, "b": 1}
+
+
+@pytest.mark.parametrize(
+    ("sql", "code"),
+    [
+        ("{value}::int + 1", "transform-fails"),
+        ("nosuch({value})", "not-comparable"),
+        ("{value} +", "not-comparable"),
+    ],
+)
+def test_a_transform_that_fails_is_no_verdict(connection: Connection, sql: str, code: str) -> None:
+    """It is an error that names the column and shows no value, in both ways."""
+    make(connection, [{"f": "7"}, {"f": "personal"}], "id int, a int", ["1, 8", "2, null"])
+    source = joined(connection, columns={"a": {"from": "f", "sql": sql}})
+    for way in (compare_source, lambda v2, join: compare_two_servers(v2, v2, [join])):
+        with pytest.raises(CannotCompare, match=code) as raised, connection.transaction():
+            way(connection, source)
+        assert "personal" not in str(raised.value)
 
 
 def test_an_old_server_says_what_it_lacks(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -288,6 +357,7 @@ def test_scalar_elements_and_repeated_elements(connection: Connection) -> None:
     )
     found = compare(connection, match={"id": "id", "tag": "item"}, each="tags")
     assert (found.rows_v1, found.rows_v2, found.duplicates, found.missing) == (4, 3, 1, 0)
+    assert [(row.kind, row.key) for row in found.samples] == [("twice in V1", "2, z")]
 
 
 def test_optional_rows_exist_where_the_field_is_filled(connection: Connection) -> None:

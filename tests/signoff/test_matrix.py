@@ -50,7 +50,14 @@ def test_the_worst_comes_first_and_what_was_not_run_is_not_green(tmp_path: Path)
         ("agent", Outcome.PASSED, Outcome.NOT_RUN, Outcome.PASSED),
     ]
     assert [each.rate for each in found] == [62, None, 2000]
-    assert totals(found) == {"v1": 1030, "v2": 1031, "missing": 0, "extra": 1, "duplicates": 2}
+    assert totals(found) == {
+        "v1": 1030,
+        "v2": 1031,
+        "missing": 0,
+        "extra": 1,
+        "duplicates": 2,
+        "unparseable": 0,
+    }
 
 
 def test_the_page_shows_numbers_columns_and_speed(tmp_path: Path) -> None:

@@ -197,10 +197,20 @@ class Chunk:
 
     def duplicates(self) -> str:
         """One row: rows beyond the first of their key in V1 and in V2."""
-        v1 = f"{self.v1} as v1", tuple(f"k{n}" for n in range(len(self.keys)))
-        v2 = f"{self.v2} as v2", tuple(name(each) for each in self.join.key_columns)
+        v1, v2 = self._keyed
         alone = self.unique and not self.each and self.join.row_key is not None
         return f"select {'0' if alone else _beyond_first(*v1)}, {_beyond_first(*v2)}"
+
+    def repeated(self, limit: int) -> str:
+        """The first keys that stand twice, V1's and then V2's: the side's number and the key."""
+        v1, v2 = self._keyed
+        return f"({_repeated(1, *v1, limit)}) union all ({_repeated(2, *v2, limit)}) order by 1, 2"
+
+    @property
+    def _keyed(self) -> tuple[tuple[str, tuple[str, ...]], tuple[str, tuple[str, ...]]]:
+        """Each side's rows as a FROM item, and the columns of its key."""
+        v1 = f"{self.v1} as v1", tuple(f"k{n}" for n in range(len(self.keys)))
+        return v1, (f"{self.v2} as v2", tuple(name(each) for each in self.join.key_columns))
 
     def rows(self) -> str:
         """One row: V1 rows and V2 rows, counted apart, for spans whose duplicates multiply in the join."""
@@ -247,6 +257,16 @@ class Chunk:
         held = f"v2.{name(column)}"
         matched = f"v1.here and v2.here and {flag}"
         return f"case when {matched} then array[({value})::text, {held}::text, ({found.shown})::text] end"
+
+
+def _repeated(side: int, rows: str, keys: tuple[str, ...], limit: int) -> str:
+    filled = " and ".join(f"{key} is not null" for key in keys)
+    by = ", ".join(keys)
+    shown = " || ', ' || ".join(f"{key}::text" for key in keys)
+    return (
+        f"select {side} as side, {shown} as key from {rows} where {filled}"
+        f" group by {by} having count(*) > 1 order by {by} limit {limit}"
+    )
 
 
 def _beyond_first(rows: str, keys: tuple[str, ...]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ import psycopg
 
 from cutover.compare.catalogue import Connection
 from cutover.compare.chunk import Chunk, Span
-from cutover.compare.difference import KEYS, FieldDifference, Found, RowDifference
+from cutover.compare.difference import KEYS, TWICE, FieldDifference, Found, RowDifference
 from cutover.compare.drift import FIGURES
 from cutover.compare.join import Join
 from cutover.compare.problem import CannotCompare
@@ -35,6 +36,7 @@ def count_range(connection: Connection, chunk: Chunk, samples: bool, closely: bo
             return _count(connection, chunk, samples, closely)
     except psycopg.DataError:
         demand_guards(connection, chunk.join)
+    with beyond_guards(chunk.join):
         return _count(connection, replace(chunk, guarded=True), samples, closely=True)
 
 
@@ -44,9 +46,18 @@ def _count(connection: Connection, chunk: Chunk, samples: bool, closely: bool) -
     found = Found({}, {}, {}) if near is None else _closely(connection, near, samples)
     duplicates = 0 if chunk.single else sum(numbers(connection, chunk.duplicates()))
     counted = {**dict.fromkeys(COUNTED, 0), **found.rows, **rows, "duplicates": duplicates}
+    twice: tuple[RowDifference, ...] = ()
     if duplicates:
         counted["rows_v1"], counted["rows_v2"] = numbers(connection, chunk.rows())
-    return replace(found, rows=counted, chunk=chunk if found.chunk else None)
+        twice = _repeated(connection, chunk) if samples else ()
+    near = chunk if found.chunk else None
+    return replace(found, rows=counted, samples=(*found.samples, *twice), chunk=near)
+
+
+def _repeated(connection: Connection, chunk: Chunk) -> tuple[RowDifference, ...]:
+    """The first keys that stand twice on either side."""
+    rows = connection.execute(chunk.repeated(KEYS).encode()).fetchall()
+    return tuple(RowDifference(str(key), TWICE[int(str(side)) - 1]) for side, key in rows)
 
 
 def _glance(connection: Connection, chunk: Chunk) -> tuple[dict[str, int], Chunk | None]:
@@ -115,10 +126,15 @@ def first_again(connection: Connection, chunk: Chunk, columns: Sequence[str]) ->
     told = [each for each in columns if each in chunk.columns]
     try:
         with connection.transaction():
-            return _first(connection, chunk, told)
+            return _shown(connection, chunk, told)
     except psycopg.DataError:  # V1 has changed since
         demand_guards(connection, chunk.join)
-        return _first(connection, replace(chunk, guarded=True), told)
+        return _shown(connection, replace(chunk, guarded=True), told)
+
+
+def _shown(connection: Connection, chunk: Chunk, columns: Sequence[str]) -> tuple[RowDifference, ...]:
+    twice = () if chunk.single else _repeated(connection, chunk)
+    return (*_first(connection, chunk, columns), *twice)
 
 
 def only(joined: Join, ids: Collection[int]) -> Join:
@@ -128,6 +144,24 @@ def only(joined: Join, ids: Collection[int]) -> Join:
     v1 = f"select id, xdo from {relation(joined.v1)} as t where id = {listed}"
     v2 = f"select * from {relation(joined.v2)} as t where {name(joined.row_key.column)} = {listed}"
     return replace(joined, v1=Rows(v1), v2=Rows(v2))
+
+
+@contextmanager
+def beyond_guards(joined: Join) -> Iterator[None]:
+    """Raise CannotCompare where a value of V1 makes a transform fail, which no guard can tell beforehand."""
+    try:
+        yield
+    except psycopg.errors.UntranslatableCharacter:
+        raise
+    except psycopg.DataError as error:
+        columns = [each.name for each in joined.target.columns if each.sql]
+        if not columns:
+            raise
+        what = (
+            f"the `sql` of {joined.target.name}.{' or .'.join(columns)} fails for a value of V1's {joined.v1}"
+        )
+        fix = "Let it give NULL or the value as it is where it cannot work: case when … then … end."
+        raise CannotCompare("transform-fails", f"{what} ({type(error).__name__}). {fix}") from None
 
 
 def demand_guards(connection: Connection, joined: Join) -> None:

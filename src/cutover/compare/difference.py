@@ -12,7 +12,8 @@ from cutover.compare.drift import Drift, judged
 from cutover.compare.join import Join, tolerances
 
 KEYS, SAMPLES = 20, 5
-KINDS = ("differs", "extra", "missing")
+TWICE = ("twice in V1", "twice in V2")
+KINDS = ("differs", "extra", "missing", *TWICE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,18 @@ class FieldDifference:
 
 @dataclass(frozen=True, slots=True)
 class RowDifference:
-    """One row that differs: `kind` is differs, missing (in V2) or extra (in V2)."""
+    """One row that differs: `kind` is differs, missing (in V2), extra (in V2), or one of `TWICE`."""
 
     key: str
     kind: str
     fields: tuple[FieldDifference, ...] = ()
+
+
+def with_twice(
+    now: tuple[RowDifference, ...], before: tuple[RowDifference, ...]
+) -> tuple[RowDifference, ...]:
+    """What still differs when it is read again, and the keys that stood twice, which are not."""
+    return tuple(dict.fromkeys((*now, *(each for each in before if each.kind in TWICE))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cutover.compare.join import text_at, value_at
 from cutover.compare.near import far
@@ -48,7 +48,20 @@ def cast(source: str, type_: str, column: Column | None = None, each: bool = Fal
 
     With `each`, `item`, `item.x` and `position` read v1.item and v1.position.
     """
-    base = re.sub(r"\(.*\)", "", type_)
+    found = _cast(source, type_, column, each)
+    if column is None or not column.states:
+        return found
+    value, held = _at(source, each, value_at), "text" if _base(type_) in TEXTS else type_
+    ways = {"missing": "is null", "json_null": "= 'null'", "blank": "= '\"\"'"}
+    cases = " ".join(
+        f"when ({value}) {ways[way]} then {_nothing(what, held)}" for way, what in column.states.items()
+    )
+    plain, guarded = (f"case {cases} else {told} end" for told in (found.plain, found.guarded))
+    return replace(found, plain=plain, guarded=guarded)
+
+
+def _cast(source: str, type_: str, column: Column | None, each: bool) -> Expression:
+    base = _base(type_)
     if column and column.tolerance and column.tolerance.truncated:
         type_ = base  # a cast to timestamp(3) would round
     if base in ("jsonb", "json"):
@@ -61,8 +74,13 @@ def cast(source: str, type_: str, column: Column | None = None, each: bool = Fal
             return Expression(value, value, None, f"v1.{source}::text")
     text = _at(source, each, text_at)
     if column and column.sql:
-        text = f"({column.sql.replace('{value}', f'({text})')})"
+        text = f"({column.sql.replace('{value}', f'({text})')})::text"  # whatever the transform gives
     return _scalar(text, base, type_, column)
+
+
+def _base(type_: str) -> str:
+    """A type without its length or precision."""
+    return re.sub(r"\(.*\)", "", type_)
 
 
 def _at(source: str, each: bool, reading: Callable[[str, str], str]) -> str:
@@ -151,16 +169,19 @@ def _list(value: str, type_: str, column: Column | None) -> Expression:
 def _or_empty(value: str, type_: str, column: Column | None) -> str:
     if column is None or column.empty is None:
         return value
-    if column.empty == ():
-        nothing = "'[]'::jsonb" if type_ == "jsonb" else f"'{{}}'::{type_}"
-    else:
-        nothing = f"{literal(column.empty)}::{type_}"
-    return f"coalesce({value}, {nothing})"
+    return f"coalesce({value}, {_nothing(column.empty, type_)})"
+
+
+def _nothing(held: object, type_: str) -> str:
+    """What V2 holds where V1 has nothing."""
+    if held == ():
+        return "'[]'::jsonb" if type_ == "jsonb" else f"'{{}}'::{type_}"
+    return f"{literal(held)}::{type_}"
 
 
 def differs(value: str, held: str, type_: str, tolerance: Tolerance | None) -> str:
     """The condition under which a cast V1 value and the V2 column differ; NULL equals NULL."""
-    base = re.sub(r"\(.*\)", "", type_)
+    base = _base(type_)
     if base in ("json", "xml"):
         held = f"{held}::jsonb" if base == "json" else f"{held}::text"
     elif base in TEXTS and base != "text":

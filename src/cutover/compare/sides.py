@@ -11,7 +11,7 @@ import psycopg
 
 from cutover.compare.catalogue import Connection, has_index_on
 from cutover.compare.chunk import Chunk, Span
-from cutover.compare.counting import demand_guards
+from cutover.compare.counting import beyond_guards, demand_guards
 from cutover.compare.hashes import Hash, Hashed, any_of, row_id
 from cutover.compare.join import Join
 from cutover.compare.sqltext import Rows, name, relation
@@ -98,7 +98,8 @@ class Side:
             except psycopg.DataError:
                 demand_guards(self.connection, self.join)
                 self.guarded = True
-        return self.ask(self._put(region, question))
+        with beyond_guards(self.join):
+            return self.ask(self._put(region, question))
 
     def ask(self, query: str) -> list[tuple[object, ...]]:
         """Ask anything; what fails does not harm the transaction."""

@@ -15,7 +15,7 @@ from cutover.compare.catalogue import Connection, Documents, documents, has_larg
 from cutover.compare.chunk import Chunk, Span
 from cutover.compare.counting import FEW, count_range, first_again, numbers, only
 from cutover.compare.course import UNATTENDED, Course, Part
-from cutover.compare.difference import KEYS, Found, TableDifference, Tally
+from cutover.compare.difference import KEYS, Found, TableDifference, Tally, with_twice
 from cutover.compare.join import Join, v2_condition
 from cutover.compare.problem import CannotCompare
 from cutover.compare.spans import INTEGERS, Allotment, Piece, allot, is_numbered
@@ -23,7 +23,12 @@ from cutover.compare.sqltext import relation
 
 WORTH_ANOTHER = 8
 """Ranges a connection, below which opening one more does not pay."""
-UNFIT = (psycopg.errors.CannotCoerce, psycopg.errors.UndefinedFunction, psycopg.errors.DatatypeMismatch)
+UNFIT = (
+    psycopg.errors.CannotCoerce,
+    psycopg.errors.UndefinedFunction,
+    psycopg.errors.DatatypeMismatch,
+    psycopg.errors.SyntaxError,
+)
 
 MOST_AGAIN = 1_000
 """Rows that are read again; where more differ, it is no passing state."""
@@ -98,7 +103,7 @@ def _persisting(
         shapeless=now.shapeless,
         columns=now.columns,
         keys=now.keys,
-        samples=now.samples,
+        samples=with_twice(now.samples, found.samples),
         fleeting=sum(len(each) for _, each in ids.values()) - still,
     )
 

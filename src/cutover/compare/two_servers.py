@@ -19,7 +19,7 @@ import psycopg
 from cutover.compare.catalogue import Connection, Documents, has_large_rows
 from cutover.compare.chunk import Chunk, Span
 from cutover.compare.course import UNATTENDED, Course, Part
-from cutover.compare.difference import KEYS, RowDifference, TableDifference, Tally
+from cutover.compare.difference import KEYS, RowDifference, TableDifference, Tally, with_twice
 from cutover.compare.handshake import pin, shake_hands
 from cutover.compare.hashes import any_of, base_of, row_id
 from cutover.compare.join import Join, tolerances
@@ -126,7 +126,7 @@ def _persisting(compared: Sequence[_Comparison], found: TableDifference, again: 
         shapeless=now.shapeless,
         columns=now.columns,
         keys=now.keys,
-        samples=now.samples,
+        samples=with_twice(now.samples, found.samples),
         fleeting=differed - still,
     )
 

@@ -47,6 +47,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "manifest-plain-secret": "a secret of a pair that is not disposable stands in the file",
         "manifest-relation-without-rows": "an order, pages or whose rows are declared of what is no list",
         "manifest-route-twice": "two endpoints have one method and path",
+        "manifest-sql-broken": "SQL that is no whole expression",
         "manifest-sql-without-value": "a transform does not use its value",
         "manifest-start": "a value is taken from a start command that is not there or not allowed",
         "manifest-syntax": "a file is not readable YAML",

@@ -1,11 +1,12 @@
 """A table: what one V1 table becomes in V2, and what a V2 table is made of."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from cutover.manifest.fragment import demand_fragment
 from cutover.manifest.tolerance import ColumnTolerance
 from cutover.manifest.value import Duration, Empty, Keyed, Name, Scalar, Text, Value, mistake
 
@@ -25,12 +26,19 @@ class V1Table(Value):
 
 
 class Column(Value):
-    """One V2 column and its origin: a V1 field (`source`, dotted into objects) or a constant."""
+    """One V2 column and its origin: a V1 field (`source`, dotted into objects) or a constant.
+
+    `empty` is what V2 holds where V1 has nothing, in whichever way. `blank`, `json_null` and `missing` say it
+    of one way alone: of '', of JSON's null, of a key that is not there.
+    """
 
     name: Name
     source: Text | None = Field(default=None, alias="from")
     value: Scalar = None
     empty: Empty = None
+    blank: Empty = None
+    json_null: Empty = None
+    missing: Empty = None
     format: Literal["epoch_ms", "iso"] | None = None
     sql: Text | None = None
     tolerance: ColumnTolerance | None = None
@@ -41,6 +49,12 @@ class Column(Value):
     def is_constant(self) -> bool:
         """Whether every V2 row holds the same `value`, which may be null."""
         return "value" in self.model_fields_set
+
+    @property
+    def states(self) -> Mapping[str, bool | int | float | str | tuple[()] | None]:
+        """What V2 holds in each way of having nothing that has a rule of its own."""
+        ways = ("missing", "json_null", "blank")
+        return {each: getattr(self, each) for each in ways if each in self.model_fields_set}
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -70,6 +84,7 @@ class Column(Value):
                 "Write the transform over {value}, for example lower({value}).",
                 "sql",
             )
+        demand_fragment(self.sql, "sql", f"column {self.name!r}", frozenset({"value"}))
         return self
 
 
@@ -102,6 +117,12 @@ class Target(Value):
     counts: Literal["lag", "exact"] = "lag"
     columns: Annotated[tuple[Column, ...], Keyed("name", short="from")] = ()
     new: Annotated[tuple[Explained, ...], Keyed("name", short="reason", wrap=True)] = ()
+
+    @model_validator(mode="after")
+    def _has_whole_conditions(self) -> Self:
+        demand_fragment(self.where, "where", f"V2 table {self.name!r}")
+        demand_fragment(self.owns, "owns", f"V2 table {self.name!r}")
+        return self
 
     @property
     def declared(self) -> tuple[str, ...]:

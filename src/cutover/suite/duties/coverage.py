@@ -82,7 +82,8 @@ def _one_sided(joined: Join, v1: Filled, v2: Filled) -> Iterator[str]:
         return
     present = [each for each in joined.target.columns if each.name in joined.types]
     lost = tuple(each.name for each in present if each.name in v1.columns - v2.columns)
-    made = tuple(each.name for each in present if each.empty is None and each.name in v2.columns - v1.columns)
+    unruled = {each.name for each in present if each.empty is None and not each.states}
+    made = tuple(each.name for each in present if each.name in unruled & (v2.columns - v1.columns))
     if lost and v2.rows:
         yield f"never filled in V2 {table}: {listed(lost)}"
     if made and v1.rows:

@@ -25,6 +25,7 @@ from cutover.suite.duties.seen import Absent, Shown, absence, seen
 from cutover.suite.text import count, listed
 from cutover.systems import Database
 
+_KINDS = {"missing": "missing in V2", "extra": "only in V2"}
 _FIELDS = 12
 """Differing fields that are shown."""
 
@@ -161,6 +162,7 @@ def _figures(found: TableDifference) -> Mapping[str, int]:
         "duplicates": found.duplicates,
         "unowned": found.unowned,
         "contested": found.contested,
+        "unparseable": sum(each.unparseable for each in found.columns),
         "no object": found.shapeless,
         "unsettled": found.unsettled,
         "fleeting": found.fleeting,
@@ -175,7 +177,7 @@ def _samples(
     for row in rows:
         key = shown.key(row.key, columns)
         if not row.fields:
-            yield {"row": key, "is": "missing in V2" if row.kind == "missing" else "only in V2"}
+            yield {"row": key, "is": _KINDS.get(row.kind, row.kind)}
         for field in row.fields:
             v1, v2 = shown.pair(field.v1, field.v2, field.column, field.hidden)
             values = {"V1": v1, "V2": v2}
