@@ -29,7 +29,7 @@ from cutover.manifest.migration import Migration
 from cutover.manifest.page import Figure, Page
 from cutover.manifest.phase import Criterion, Phase
 from cutover.manifest.problem import CODES, ManifestError, Problem, nearest
-from cutover.manifest.reading import Reading, load_environment, load_migration, read_folder
+from cutover.manifest.reading import SHAPES, Reading, load_environment, load_migration, read_folder
 from cutover.manifest.reference import Reference
 from cutover.manifest.schema import json_schema
 from cutover.manifest.table import (
@@ -53,6 +53,7 @@ __all__ = [
     "GROUPS",
     "PLANNED",
     "PUBLISHED",
+    "SHAPES",
     "TYPES",
     "UNDECIDED",
     "ApiGroup",

@@ -30,6 +30,8 @@ from cutover.manifest.worker import WorkersFile
 V = TypeVar("V", bound=Value)
 
 _FOLDERS = ("tables", "endpoints", "functions", "workers", "environments")
+SHAPES = "shapes"
+"""The folder of recorded shapes, which are claims too: what was judged by others does not count."""
 _FILES = (
     "migration.yaml", "schema.yaml", "references.yaml", "pages.yaml", "phases.yaml", "waivers.yaml",
     "new_tables.yaml",
@@ -235,6 +237,7 @@ def _digest(folder: Path) -> str:
         *_yaml(folder / "endpoints"),
         *_yaml(folder / "functions"),
         *_yaml(folder / "workers"),
+        *(folder / SHAPES).glob("*.json"),
     ]
     found = hashlib.sha256()
     for path in sorted(paths, key=lambda path: path.relative_to(folder).as_posix()):

@@ -15,9 +15,8 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from cutover.compare import CannotCompare
 from cutover.compare.shape import Shape, read, unlike, widened, written
-from cutover.manifest import Migration
+from cutover.manifest import SHAPES, Migration
 
-FOLDER = "shapes"
 SIDES = ("v1", "v2")
 BOTH = "both"
 
@@ -30,7 +29,7 @@ class ShapeFile(SingleFileSnapshotExtension):
 
     _write_mode = WriteMode.TEXT
     file_extension = "json"
-    folder = Path(FOLDER)
+    folder = Path(SHAPES)
 
     @classmethod
     def get_location(cls, *, test_location: Any, index: Any) -> str:
@@ -115,4 +114,4 @@ def changes(recorded: Shapes, seen: Shapes) -> list[str]:
 def recorded(snapshot: SnapshotAssertion, migration: Migration, request: pytest.FixtureRequest) -> Recorded:
     """The recorded shapes of answers."""
     updates = bool(request.config.getoption("update_snapshots", default=False))
-    return Recorded(snapshot, migration.folder / FOLDER, updates)
+    return Recorded(snapshot, migration.folder / SHAPES, updates)
