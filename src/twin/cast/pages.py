@@ -34,7 +34,6 @@ PAGES = (
         f"{_WORKERS}/listings/by-stage",
         data=_one_listing_more,
         must_fail=("answers/listings.by_stage", "pages/listings"),
-        touches=("workers/ListingsByStage.critical",),
     ),
     AnswerFault(
         "revenue-a-cent-off",
@@ -42,7 +41,6 @@ PAGES = (
         f"{_WORKERS}/revenue/by-month",
         data=_a_cent_more,
         must_fail=("answers/revenue.by_month", "pages/revenue"),
-        touches=("workers/RevenueByMonth.critical",),
     ),
     AnswerFault(
         "growth-ends-early",
@@ -50,7 +48,6 @@ PAGES = (
         f"{_WORKERS}/network/growth",
         data=_without_last_month,
         must_fail=("answers/network.growth", "pages/network"),
-        touches=("workers/NetworkGrowth.critical",),
     ),
     AnswerFault(
         "page-fails-for-one-user",
