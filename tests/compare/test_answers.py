@@ -109,6 +109,14 @@ def test_a_row_without_its_key_is_a_difference() -> None:
     assert judge(LIST, "all", old(rows), new(rows)).clusters[0].kind == "type"
 
 
+@pytest.mark.parametrize("again", [1, "1", 1.5, True, None])
+def test_equal_answers_that_repeat_a_row_are_told(again: object) -> None:
+    """What stands twice on both sides, by keys of any type, is a duplicate although nothing differs."""
+    rows = {"items": [{"id": again}, {"id": 7}, {"id": again}]}
+    judgement = judge(LIST, "all", old(rows), new(rows))
+    assert [(each.kind, each.count) for each in judgement.clusters] == [("duplicate", 1)]
+
+
 def refusal(success: bool = False, data: object = None, **more: str) -> Said:
     """V2's 404 in its envelope."""
     error = {"code": "NOT_FOUND", "message": "There is none."} | more

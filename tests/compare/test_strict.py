@@ -1,8 +1,12 @@
 """Bodies are read strictly, and never by raising."""
 
-import pytest
+import json
 
-from cutover.compare.strict import read_json
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cutover.compare.strict import _read_closely, read_json
 
 HALF = ("a text holds half of a character (a lone surrogate)",)
 READABLE = {
@@ -49,3 +53,43 @@ def test_what_cannot_be_read_is_a_finding(body: bytes, finding: str) -> None:
 def test_duplicate_keys_keep_the_last_value() -> None:
     """The last value of a repeated key is what every reader sees."""
     assert read_json(b'{"a": 1, "a": 2}').value == {"a": 2}
+
+
+TEXTS = (
+    st.sampled_from(["", ":", '":', 'a":b', "\\", "\\\\:", "a", "b", "Zoë", '"', "data", "\u2028", "0" * 20])
+    | st.text()
+)
+NUMBERS = st.integers(-(2**65), 2**65) | st.floats(allow_nan=False) | st.integers(-9, 9)
+VALUES = st.recursive(
+    st.none() | st.booleans() | NUMBERS | TEXTS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXTS, inner, max_size=4),
+    max_leaves=12,
+)
+FORMS = st.sampled_from(
+    [
+        {"separators": (",", ":"), "ensure_ascii": False},
+        {"separators": (",", ":")},
+        {},
+        {"indent": 1},
+        {"separators": (", ", " : ")},
+    ]
+)
+
+
+@given(value=VALUES, form=FORMS)
+def test_a_quick_reading_is_the_close_one(value: object, form: dict[str, object]) -> None:
+    """Whatever the text looks like, both say the same, to the type of each number."""
+    body = json.dumps(value, **form).encode("utf-8", "surrogatepass")  # type: ignore[arg-type]
+    assert repr(read_json(body)) == repr(_read_closely(body))
+
+
+@given(value=VALUES, form=FORMS, name=TEXTS, place=st.integers(0, 400))
+def test_a_repeated_key_is_never_read_over(
+    value: object, form: dict[str, object], name: str, place: int
+) -> None:
+    """Wherever a member is written twice in a text, it is told, or the text is no JSON any more."""
+    text = json.dumps({"k": value, name: 1}, **form)  # type: ignore[arg-type]
+    starts = [n for n, character in enumerate(text) if character == "{"]
+    at = starts[place % len(starts)] + 1
+    body = (text[:at] + '"k":1,"k":2,' + text[at:]).encode("utf-8", "surrogatepass")
+    assert repr(read_json(body)) == repr(_read_closely(body))

@@ -62,7 +62,8 @@ def by_key(
 
     Rows that both sides hold must stand in the same order; with `tie`, what it says of V1's rows must.
     """
-    left, right = _named(v1, key), _named(v2, key)
+    left = _named(v1, key)
+    right = left if v2 is v1 else _named(v2, key)
     names = [name for name in left if name != NO_KEY]
     twice = (
         (name, len(left.get(name, ())), len(right.get(name, ())))
@@ -113,8 +114,12 @@ def as_multiset(v1: Sequence[object], v2: Sequence[object]) -> Aligned:
 
 def _named(rows: Iterable[object], key: Sequence[str]) -> dict[str, list[object]]:
     found: dict[str, list[object]] = {}
+    only = key[0] if len(key) == 1 and "." not in key[0] else None
     for row in rows:
-        found.setdefault(key_of(row, key), []).append(row)
+        number = row.get(only) if only and isinstance(row, dict) else None
+        # Most keys are one number, which needs no more than its digits.
+        name = str(number) if type(number) is int else key_of(row, key)
+        found.setdefault(name, []).append(row)
     return found
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+import orjson
+
 from cutover.compare.alignment import NO_KEY, Aligned, as_multiset, by_key, by_position, canonical
 from cutover.compare.tolerance import Declared, Tolerance, is_number
 
@@ -158,8 +160,9 @@ def told(aligned: Aligned, tolerance: Tolerance, inner: str, key: str) -> Iterat
     if any(aligned.keyless):
         lacking = [f"{number} rows without a key" for number in aligned.keyless]
         yield Difference(inner, "type", lacking[0], lacking[1], named(NO_KEY))
+    plain = not tolerance.declared and not tolerance.lists
     for name, one, other in aligned.pairs:
-        if tolerance.declared or not _same_scalar(one, other):
+        if not (_same_scalar(one, other) or plain and same_text(one, other)) or tolerance.declared:
             yield from walk(one, other, tolerance, inner, named(name))
     for name, row in aligned.missing:
         yield Difference(inner, "missing", row, None, named(name))
@@ -172,6 +175,16 @@ def told(aligned: Aligned, tolerance: Tolerance, inner: str, key: str) -> Iterat
 def _same_scalar(v1: object, v2: object) -> bool:
     """A short cut past most fields; containers are never equal here, for [1] == [True]."""
     return type(v1) is type(v2) and type(v1) not in CONTAINERS and v1 == v2
+
+
+def same_text(v1: object, v2: object) -> bool:
+    """A short cut past equal objects and lists; False says nothing, as another order of keys is the same."""
+    if type(v1) not in CONTAINERS:
+        return False
+    try:
+        return v1 is v2 or orjson.dumps(v1) == orjson.dumps(v2)
+    except (TypeError, ValueError, RecursionError):
+        return False  # huge integers have no such text
 
 
 def _near(v1: object, v2: object, tolerance: Tolerance, path: str) -> bool:
