@@ -36,6 +36,14 @@ def compare_rows(
     yield from told(aligned, tolerance, f"{path}[]", "")
 
 
+def numbered(rows: Sequence[object], key: Sequence[str]) -> bool:
+    """Whether the key is one field that holds a whole number, another one in each row."""
+    if len(key) != 1 or "." in key[0]:
+        return False
+    found = [row.get(key[0]) for row in rows if isinstance(row, dict)]
+    return set(map(type, found)) <= {int} and len(set(found)) == len(rows)
+
+
 def rows_at(answer: object, place: str) -> list[object] | None:
     """The list that stands at a dotted path of an answer (`''`: the answer itself), or None."""
     for name in place.split(".") if place else ():
@@ -80,4 +88,4 @@ def _left(
             yield name, row
 
 
-__all__ = ["NO_KEY", "compare_rows", "rows_at"]
+__all__ = ["NO_KEY", "compare_rows", "numbered", "rows_at"]

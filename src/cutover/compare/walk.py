@@ -162,7 +162,7 @@ def told(aligned: Aligned, tolerance: Tolerance, inner: str, key: str) -> Iterat
         yield Difference(inner, "type", lacking[0], lacking[1], named(NO_KEY))
     plain = not tolerance.declared and not tolerance.lists
     for name, one, other in aligned.pairs:
-        if not (_same_scalar(one, other) or plain and same_text(one, other)) or tolerance.declared:
+        if not (_same_scalar(one, other) or (plain and same_text(one, other))) or tolerance.declared:
             yield from walk(one, other, tolerance, inner, named(name))
     for name, row in aligned.missing:
         yield Difference(inner, "missing", row, None, named(name))
