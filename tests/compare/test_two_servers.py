@@ -262,11 +262,3 @@ def test_a_character_that_v1s_server_cannot_hold_is_no_verdict(servers: TwoServe
         pair.v2.execute("update new set a = 'b🏡' where id = 2")
         with pytest.raises(CannotCompare, match="no-common-encoding"):
             pair.compare(source)
-
-
-def test_a_type_that_v1_does_not_know_is_refused(servers: TwoServers) -> None:
-    """An enumeration of V2 cannot be read out of V1's text on V1's server."""
-    servers.v2.execute("create type mood as enum ('good')")
-    servers.make([{"f": "good"}], "id int, a mood", ["1, 'good'"])
-    with pytest.raises(CannotCompare, match="type-unknown-to-v1"):
-        servers.compare(servers.joined(columns={"a": "f"}))

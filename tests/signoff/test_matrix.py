@@ -70,6 +70,29 @@ def test_the_page_shows_numbers_columns_and_speed(tmp_path: Path) -> None:
         assert told in page
 
 
+def test_records_stand_side_by_side(tmp_path: Path) -> None:
+    """A column a row, a record a column; one value where both sides hold the same, both where not."""
+    spot = {
+        "spot check": "agent",
+        "row": "7",
+        "fields": {"name": "Zoë", "rate": ["1.50", "1.5"], "note": "NULL"},
+    }
+    entry = replace(compared("agent", Outcome.PASSED, v1=1000, v2=1000), samples=(spot, {**spot, "row": "9"}))
+    write(tmp_path, {}, entries=(entry,))
+    conclude(MIGRATION, tmp_path, NOW)
+    page = (tmp_path / "tables.html").read_text()
+    assert "Spot checks of agent: 2 records" in page
+    assert '<th scope="row">rate</th><td>V1 1.50<br>V2 1.5</td><td>V1 1.50<br>V2 1.5</td>' in page
+    assert '<th scope="row">name</th><td>Zoë</td><td>Zoë</td>' in page
+
+
+def test_a_biased_column_is_marked(tmp_path: Path) -> None:
+    """It stands before the notes of its table."""
+    write(tmp_path, {}, entries=(compared("agent", Outcome.FAILED, v1=9, v2=9, biased=1),))
+    conclude(MIGRATION, tmp_path, NOW)
+    assert "1 column biased" in (tmp_path / "tables.html").read_text()
+
+
 def test_what_is_out_of_scope_is_listed_with_its_numbers(tmp_path: Path) -> None:
     """Tables with a V2 table and without one, each with its reason; what was not counted says so."""
     demo = TableFile.model_validate({"v1": {"table": "demo", "id": 9}, "out_of_scope": "samples stay behind"})

@@ -23,6 +23,7 @@ from cutover.compare import (
     Orphans,
     RowDifference,
     SchemaDifference,
+    Spot,
     TableDifference,
     UnknownKey,
     Violation,
@@ -259,6 +260,31 @@ def test_a_biased_column_is_told_with_how_far_it_is_off():
         _check("tables/user_roles"), [JOIN], TableDifference(9, 9, drifts=drifts[1:]), SHOWN
     )
     assert calm.outcome == "passed"
+
+
+def test_a_spot_check_states_checksums_and_shows_records():
+    """One value where both sides hold the same; checksums that differ fail; of what moves none is made."""
+    row = RowDifference("7", "spot", (_field(v1="1", v2="1"), _field("api_key", "old", "old", hidden=True)))
+    spot = Spot("user", 335, 3, "14f-ab", "14f-ab", (row,), seed=5)
+
+    def seen(spot):
+        return tables.evidence(_check("tables/user_roles"), [JOIN], TableDifference(335, 335), SHOWN, [spot])
+
+    fine = seen(spot)
+    assert fine.outcome == "passed"
+    assert fine.samples[0]["spot check"] == "user"
+    assert fine.samples[0]["fields"]["role"] == "1"
+    assert "old" not in str(fine.samples)
+    assert fine.notes == (
+        "checksum of 335 rows of V1 user, 3 values each: 14f-ab on both sides; 1 record looked at side by"
+        " side, seed 5",
+    )
+    assert seen(replace(spot, v2="14e-ab")).actual == "the checksums of V1 user differ"
+    part, none = seen(replace(spot, whole=False)), seen(replace(spot, v1="", v2=""))
+    assert part.notes[0].startswith("checksum of 335 rows chosen by chance of V1 user")
+    assert (none.outcome, none.notes[0]) == (
+        "passed", "no checksum of V1 user, whose rows change; 1 record looked at side by side, seed 5",
+    )  # fmt: skip
 
 
 def test_a_hidden_column_shows_only_hashes():

@@ -57,7 +57,10 @@ class Chunk:
         """The compared V2 columns that exist, and V1's value for each."""
         types = self.join.types
         present = (each for each in self.join.target.columns if each.name in types)
-        return {each.name: expression(each, types[each.name], self.each) for each in present}
+        return {
+            each.name: expression(each, types[each.name], self.each, self.join.labels(each.name))
+            for each in present
+        }
 
     @cached_property
     def drifts(self) -> dict[str, Tolerance]:
@@ -75,6 +78,7 @@ class Chunk:
                 self.join.types[match.column],
                 None if match.field == ROW_ID else rules.get((match.column, match.field)),
                 self.each,
+                self.join.labels(match.column),
             )
             for match in self.join.target.match
         )
@@ -111,9 +115,13 @@ class Chunk:
         wanted = dict.fromkeys((*self.join.key_columns, *self.columns))
         row_key = self.join.row_key
         span = self.span.condition(name(row_key.column)) if row_key else "true"
-        listed = ", ".join(name(each) for each in wanted)
+        listed = ", ".join(self._held(each) for each in wanted)
         condition = f"{span} and {v2_condition(self.join)}"
         return f"(select true as here, {listed} from {relation(self.join.v2)} as v2 where {condition})"
+
+    def _held(self, column: str) -> str:
+        quoted = name(column)
+        return f"{quoted}::{self.join.types[column]} as {quoted}" if column in self.join.own else quoted
 
     @cached_property
     def joined(self) -> str:
@@ -238,13 +246,18 @@ class Chunk:
             f" where place <= {literal(limit)} order by place, kind"
         )
 
-    def side_by_side(self) -> str:
-        """Every V1 row beside its V2 row: the key, then per column V1's value, V2's value, V1's own text."""
+    def side_by_side(self, limit: int) -> str:
+        """V1 rows beside their V2 rows, one a document, at most so many: the key, then per column V1's value,
+        V2's value, V1's own text."""
         fields = (
             f"array[({found.plain})::text, v2.{name(column)}::text, ({found.shown})::text]"
             for column, found in self.columns.items()
         )
-        return f"select {', '.join([self._key, *fields])} from {self.joined} where v1.here order by v1.id"
+        listed = ", ".join([self._key, *fields])
+        return (
+            f"select distinct on (v1.id) {listed} from {self.joined}"
+            f" where v1.here order by v1.id limit {literal(limit)}"
+        )
 
     @property
     def _key(self) -> str:

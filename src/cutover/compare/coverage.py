@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import psycopg
 
 from cutover.compare.catalogue import Connection
-from cutover.compare.expressions import TEXTS
 from cutover.compare.join import Join, elements, text_at, v1_condition, v2_condition, value_at
+from cutover.compare.own_types import TEXTS
 from cutover.compare.sqltext import Rows, literal, name, relation
 from cutover.manifest.table import ROW_ID, Column, TableFile, Target
 

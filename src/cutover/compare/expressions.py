@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 
 from cutover.compare.join import text_at, value_at
 from cutover.compare.near import far
+from cutover.compare.own_types import TEXTS
 from cutover.compare.sqltext import literal
 from cutover.manifest.table import ROW_ID, Column
 from cutover.manifest.tolerance import Tolerance
 
-TEXTS = ("text", "character varying", "character", "citext", "name")
 MOMENTS = ("timestamp with time zone", "timestamp without time zone")
 
 # The milliseconds that a timestamptz can hold: 4713 BC to 294276 AD.
@@ -34,21 +34,30 @@ class Expression:
     shown: str
 
 
-def expression(column: Column, type_: str, each: bool = False) -> Expression:
-    """The expression for a column of the given type; `each` tells that V1's rows are elements of an array."""
+def expression(column: Column, type_: str, each: bool = False, labels: tuple[str, ...] = ()) -> Expression:
+    """The expression for a column of the given type; `each` tells that V1's rows are elements of an array.
+
+    Of an enum, which is read as text, `labels` are all values that it has.
+    """
     if column.is_constant:
         value = f"{literal(column.value)}::{type_}"
         return Expression(value, value, None, literal(column.value))
     assert column.source is not None, "the manifest demands a source or a constant"
-    return cast(column.source, type_, column, each)
+    return cast(column.source, type_, column, each, labels)
 
 
-def cast(source: str, type_: str, column: Column | None = None, each: bool = False) -> Expression:
+def cast(
+    source: str,
+    type_: str,
+    column: Column | None = None,
+    each: bool = False,
+    labels: tuple[str, ...] = (),
+) -> Expression:
     """The expression for a V1 field, dotted into objects; it reads v1.id and v1.xdo.
 
     With `each`, `item`, `item.x` and `position` read v1.item and v1.position.
     """
-    found = _cast(source, type_, column, each)
+    found = _cast(source, type_, column, each, labels)
     if column is None or not column.states:
         return found
     value, held = _at(source, each, value_at), "text" if _base(type_) in TEXTS else type_
@@ -60,14 +69,14 @@ def cast(source: str, type_: str, column: Column | None = None, each: bool = Fal
     return replace(found, plain=plain, guarded=guarded)
 
 
-def _cast(source: str, type_: str, column: Column | None, each: bool) -> Expression:
+def _cast(source: str, type_: str, column: Column | None, each: bool, labels: tuple[str, ...]) -> Expression:
     base = _base(type_)
     if column and column.tolerance and column.tolerance.truncated:
         type_ = base  # a cast to timestamp(3) would round
     if base in ("jsonb", "json"):
         return _document(_at(source, each, value_at), column)
     if base.endswith("[]"):
-        return _list(_at(source, each, value_at), type_, column)
+        return _list(_at(source, each, value_at), type_, column, labels)
     if source == ROW_ID or (each and source == "position"):
         value = f"v1.{source}::{type_}"
         if column is None or column.sql is None:
@@ -75,7 +84,7 @@ def _cast(source: str, type_: str, column: Column | None, each: bool) -> Express
     text = _at(source, each, text_at)
     if column and column.sql:
         text = f"({column.sql.replace('{value}', f'({text})')})::text"  # whatever the transform gives
-    return _scalar(text, base, type_, column)
+    return _label(text, labels, column) if labels else _scalar(text, base, type_, column)
 
 
 def _base(type_: str) -> str:
@@ -140,27 +149,43 @@ def _moment(text: str, base: str, column: Column | None) -> Expression:
     return _guarded(text, value, f"({valid})", base, column)
 
 
+def _label(text: str, labels: tuple[str, ...], column: Column | None) -> Expression:
+    value, valid = _one_of(f"nullif({text}, '')", labels)
+    return _guarded(text, value, valid, "text", column)
+
+
+def _one_of(text: str, labels: tuple[str, ...]) -> tuple[str, str]:
+    """A text that is one of the labels or NULL, and the condition that it is one.
+
+    What is none fails on purpose, as it would where the enum is known.
+    """
+    valid = f"{text} in ({', '.join(map(literal, labels))})"
+    failing = f"('no label: ' || {text})::boolean::text"
+    return f"case when {text} is null or {valid} then {text} else {failing} end", valid
+
+
 def _document(value: str, column: Column | None) -> Expression:
     found = f"nullif(nullif({value}, 'null'), '\"\"')"
     found = _or_empty(found, "jsonb", column)
     return Expression(found, found, None, f"({value})::text")
 
 
-def _list(value: str, type_: str, column: Column | None) -> Expression:
+def _list(value: str, type_: str, column: Column | None, labels: tuple[str, ...]) -> Expression:
     element = type_.removesuffix("[]")
     each = f"jsonb_array_elements_text({value}) with ordinality as u(e, n)"
-    items = f"array(select e::{element} from {each} order by n)"
+    item, good = f"e::{element}", f"pg_input_is_valid(e, {literal(element)})"
+    if labels:
+        item, good = _one_of("e", labels)
+    items = f"array(select {item} from {each} order by n)"
     nothing = f"({value}) in ('null', '\"\"')"
     plain = (
         f"case when jsonb_typeof({value}) = 'array' then {items}"
         f" when {nothing} then null else ('no list: ' || ({value})::text)::{type_} end"
     )
-    wrong = "false"
-    if element not in TEXTS:
-        wrong = f"exists (select from {each} where not pg_input_is_valid(e, {literal(element)}))"
-    # Nested, because SQL does not promise to look at the type first.
-    guarded = f"case when jsonb_typeof({value}) = 'array' then case when not {wrong} then {items} end end"
-    unparseable = f"case when jsonb_typeof({value}) = 'array' then {wrong} else not {nothing} end"
+    # Nested, because an element that is none must not be cast, nor what is no list be taken apart.
+    valid = f"not exists (select from {each} where not {good})" if labels or element != "text" else "true"
+    guarded = f"case when jsonb_typeof({value}) = 'array' then case when {valid} then {items} end end"
+    unparseable = f"case when jsonb_typeof({value}) = 'array' then not {valid} else not {nothing} end"
     return Expression(
         _or_empty(plain, type_, column), _or_empty(guarded, type_, column), unparseable, f"({value})::text"
     )

@@ -51,8 +51,10 @@ CONSTANTS = {
 
 def pin(connection: Connection) -> None:
     """Fix what values look like for the rest of this transaction, whosever session it is."""
-    for name, value in PINS.items():
-        connection.execute("select set_config(%s, %s, true)", (name, value))
+    settings = ", ".join(
+        f"set_config({literal(name)}, {literal(value)}, true)" for name, value in PINS.items()
+    )
+    connection.execute(f"select {settings}".encode())
 
 
 def shake_hands(v1: Connection, v2: Connection, types: Iterable[str]) -> Hash:
@@ -93,5 +95,8 @@ def _demand_types(v1: Connection, types: Iterable[str]) -> None:
         ([base_of(each) for each in types],),
     ).fetchone()
     if row and row[0]:
-        what = f"V1's server does not know V2's type {row[0]}, so no value of V1 can be read as one."
+        what = (
+            f"V1's server does not know V2's type {row[0]}, which is no enum and no domain, so no value of V1"
+            " can be read as one. Install there the extension that brings it."
+        )
         raise CannotCompare("type-unknown-to-v1", what)

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cutover.compare.chunk import Chunk
-from cutover.compare.expressions import TEXTS
 from cutover.compare.join import Join
 from cutover.compare.near import FLOATS, buckets
+from cutover.compare.own_types import TEXTS
 from cutover.compare.sqltext import name
 from cutover.manifest.tolerance import Tolerance
 
@@ -40,9 +40,13 @@ class Hash:
 
     `record` is PostgreSQL's own hash of a record; `md5` and `sha256` digest a text in which each value
     stands behind its length, for servers whose own hashes differ.
+
+    Values that are not equal must not have one hash; equal ones that are written differently may have two.
+    With `loose` it is the other way round, for sums that are to be the same wherever the values are.
     """
 
     name: str
+    loose: bool = False
 
     def row(self, values: Sequence[str]) -> str:
         """The hash of a row's values as SQL; `sums` says what is added up of it."""
@@ -86,7 +90,7 @@ class Hash:
             value = f"trim_scale({value})"  # 1.0 and 1.00 are equal
         if base == "json":
             value = f"({value})::jsonb"
-        if self.name == "record" and base in WHOLE:
+        if self.name == "record" and (base in WHOLE or (self.loose and is_ambiguous(base))):
             return value
         if self.name == "record" and base in BYTES:
             return f"{BYTES[base]}({value})"
@@ -222,6 +226,12 @@ def base_of(type_: str) -> str:
     """A type without its length; every kind of text is text."""
     base = re.sub(r"\(.*?\)", "", type_)
     return "text" if base in TEXTS else base
+
+
+def is_ambiguous(base: str) -> bool:
+    """Whether equal values of a type are written in several ways, and PostgreSQL hashes them alike."""
+    listed = base.endswith("[]") and base != "text[]"
+    return listed or base.endswith("range") or base in ("interval", "json", "jsonb")
 
 
 def row_id(joined: Join) -> str | None:

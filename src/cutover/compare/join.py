@@ -31,6 +31,8 @@ class Join:
     types: Mapping[str, str] = field(default_factory=dict)
     names: Names = Names({}, {})
     settled: Settled | None = None
+    own: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """V2 columns that are read as `types` says, although V2 calls their type otherwise; an enum's labels."""
     large: bool = True
     """Whether V1's documents are stored compressed or apart, so that reading one is dear."""
 
@@ -38,6 +40,10 @@ class Join:
     def row_key(self) -> Match | None:
         """The part of the key that is V1's row id, by which the tables are cut into ranges."""
         return next((match for match in self.target.match if match.field == ROW_ID), None)
+
+    def labels(self, column: str) -> tuple[str, ...]:
+        """All values of an enum that is read as text; empty for every other column."""
+        return self.own.get(column, ())
 
     @property
     def key_columns(self) -> tuple[str, ...]:

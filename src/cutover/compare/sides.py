@@ -108,12 +108,11 @@ class Side:
 
     def _put(self, region: Region, question: Callable[[Hashed, str], str]) -> str:
         join, column = self.join, self.column
-        if column is None or not (self.indexed or region.only is None):
+        indexed = region.only is not None and self.indexed
+        if column is None or not (indexed or region.only is None):
             hashed = self.hashed(join)
             return question(hashed, region.condition(hashed.identity, indexed=False))
-        part = Rows(
-            f"select * from {relation(self._table)} as t where {region.condition(column, self.indexed)}"
-        )
+        part = Rows(f"select * from {relation(self._table)} as t where {region.condition(column, indexed)}")
         cut = replace(join, v1=part) if self.old else replace(join, v2=part)
         return question(self.hashed(cut), "true")
 

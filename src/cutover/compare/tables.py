@@ -17,6 +17,7 @@ from cutover.compare.counting import FEW, count_range, first_again, numbers, onl
 from cutover.compare.course import UNATTENDED, Course, Part
 from cutover.compare.difference import KEYS, Found, TableDifference, Tally, with_twice
 from cutover.compare.join import Join, v2_condition
+from cutover.compare.own_types import with_base_types
 from cutover.compare.problem import CannotCompare
 from cutover.compare.spans import INTEGERS, Allotment, Piece, allot, is_numbered
 from cutover.compare.sqltext import relation
@@ -150,7 +151,7 @@ def _compare(
     course.hold()
     shape = demand(connection, joined)
     prepare(joined, tally)
-    joined = replace(joined, large=has_large_rows(connection, joined.v1))
+    joined = with_base_types(connection, replace(joined, large=has_large_rows(connection, joined.v1)))
     single = keys_are_single(joined, shape) and is_unique(connection, joined.v2, joined.key_columns)
     ranges = allot(connection, joined, shape.columns["id"], course, source)
     more = min(at_once - 1, ranges.least // WORTH_ANOTHER) if spare is not None else 0

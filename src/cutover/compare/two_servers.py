@@ -23,6 +23,7 @@ from cutover.compare.difference import KEYS, RowDifference, TableDifference, Tal
 from cutover.compare.handshake import pin, shake_hands
 from cutover.compare.hashes import any_of, base_of, row_id
 from cutover.compare.join import Join, tolerances
+from cutover.compare.own_types import with_base_types
 from cutover.compare.problem import CannotCompare
 from cutover.compare.sides import NOTHING, Region, Side, Sums, batches, both
 from cutover.compare.sqltext import Rows, literal, name, relation
@@ -69,9 +70,9 @@ def compare_two_servers(
             course.hold()
             shape = demand(v1, joined)
             prepare(joined, tally)
-            joined = replace(joined, large=has_large_rows(v1, joined.v1))
+            joined = with_base_types(v2, replace(joined, large=has_large_rows(v1, joined.v1)))
             try:
-                hash_ = shake_hands(v1, v2, _types(joined).values())
+                hash_ = shake_hands(v1, v2, compared_types(joined).values())
                 old, new = Side(v1, joined, hash_, old=True), Side(v2, joined, hash_, old=False)
                 compared.append(_Comparison(old, new, joined, shape, tally, course, source))
                 compared[-1].run()
@@ -141,7 +142,18 @@ def _differing(v1: Connection, tally: Tally) -> int:
     return number
 
 
-def _types(joined: Join) -> dict[str, str]:
+def beside(old: Side, new: Side, ids: Sequence[int], among: str) -> Chunk:
+    """V1's documents of these row ids, which are `among` v1's, beside V2's rows, which are fetched."""
+    if row_id(old.join):
+        identities = list(ids)
+    else:
+        rows = old.read(Region(), lambda hashed, _: hashed.identities(among))
+        identities = [int(str(row[0])) for row in rows]
+    shape = demand(old.connection, old.join)
+    return _Comparison(old, new, old.join, shape, Tally())._beside(identities)
+
+
+def compared_types(joined: Join) -> dict[str, str]:
     """The types of the columns that are compared; every kind of text is text."""
     wanted = (*joined.key_columns, *(each.name for each in joined.target.columns))
     types = {each: joined.types[each] for each in wanted if each in joined.types}
@@ -269,7 +281,8 @@ class _Comparison:
         if not columns:
             return
         self.course.hold()
-        kept = tuple(each for each in self.join.target.columns if each.name in columns)
+        wanted = {*columns, *self.join.key_columns}
+        kept = tuple(each for each in self.join.target.columns if each.name in wanted)
         narrow = replace(self.join, target=self.join.target.model_copy(update={"columns": kept}))
         sides = replace(self.old, join=narrow), replace(self.new, join=narrow)
         rows = sides[0].read(Region(), lambda hashed, _: hashed.some(DRIFTING))
@@ -284,7 +297,7 @@ class _Comparison:
         old = Rows(f"select id, xdo from {relation(self.join.v1)} as t where {held}")
         target = self.join.target.model_copy(update={"owns": None})
         joined = replace(
-            self.join, target=target, v1=old, v2=self._fetched(identities), types=_types(self.join)
+            self.join, target=target, v1=old, v2=self._fetched(identities), types=compared_types(self.join)
         )
         return Chunk(joined, Span(), unique=self.shape.unique)
 
@@ -303,7 +316,7 @@ class _Comparison:
 
     def _fetched(self, identities: Sequence[int]) -> Rows:
         """V2's rows of these identities, as they can stand in a statement."""
-        types = _types(self.join)
+        types = compared_types(self.join)
         region = Region(only=tuple(identities))
         ((*columns,),) = self.new.read(region, lambda hashed, condition: hashed.arrays(types, condition))
         arrays = ", ".join(f"{literal(each)}::text[]" for each in columns)

@@ -40,14 +40,18 @@ class Line:
         return round(self.rows / seconds) if seconds and self.rows else None
 
     @property
-    def spots(self) -> tuple[Mapping[str, object], ...]:
-        """The fields of the records that were looked at."""
-        return tuple(each for each in self.compared.samples if "spot check" in each) if self.compared else ()
+    def spots(self) -> Mapping[str, list[Mapping[str, object]]]:
+        """The records that were looked at, with their fields, by V1 table."""
+        found: dict[str, list[Mapping[str, object]]] = {}
+        for each in self.compared.samples if self.compared else ():
+            if "spot check" in each:
+                found.setdefault(str(each["spot check"]), []).append(each)
+        return found
 
     @property
     def records(self) -> int:
         """How many records were looked at."""
-        return len({(each["spot check"], each["row"]) for each in self.spots})
+        return sum(map(len, self.spots.values()))
 
     @property
     def biased(self) -> str:

@@ -6,6 +6,7 @@ It holds credentials, so it travels through xdist's pipe and is never printed, l
 import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from zlib import crc32
 
 from cutover.manifest import Check, Environment, Migration
 from cutover.systems import Pair
@@ -34,6 +35,11 @@ class Handover:
     """Which pair is compared with which manifest, by which version: what else is no part of this run."""
     pace: str = ""
     """The folder by which all workers keep one pace towards each system; "" where each keeps its own."""
+
+    @property
+    def seed(self) -> int:
+        """By what chance chooses: the run's own, which its name tells."""
+        return crc32(self.run.encode())
 
     def among(self, workers: int) -> "Handover":
         """Give the hand-over for one of so many workers."""

@@ -1,6 +1,7 @@
 """A table: V2's typed rows against V1's documents, field by field."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from cutover.compare import (
     UNATTENDED,
@@ -51,13 +52,35 @@ def look(
 
 
 def spots(
-    v1: Database, v2: Database, table: V2Table, joins: Sequence[Join], found: TableDifference | Absent
+    v1: Database,
+    v2: Database,
+    table: V2Table,
+    joins: Sequence[Join],
+    found: TableDifference | Absent,
+    seed: int = 0,
+    notes: Callable[[int], Iterable[str]] = lambda ranges: (),
 ) -> tuple[Spot, ...]:
-    """Spot-check the sources that must arrive to the row, where one database holds both as equals."""
-    if isinstance(found, Absent) or not found.same or v1 is not v2:
+    """Spot-check the sources in scope of a table in which no row differs, be it biased.
+
+    All rows of sources that must arrive to the row are in their checksum, of others some thousands; none is
+    made where rows changed while they were compared, or some were compared at another moment.
+    """
+    if isinstance(found, Absent) or not replace(found, drifts=()).same or found.vacuous:
         return ()
-    exact = (pair for pair in zip(table.sources, joins, strict=True) if pair[0].target.counts == "exact")
-    return tuple(spot_check(v1.connection, joined, source.v1.table) for source, joined in exact)
+    still = not (found.unsettled or found.fleeting or any(notes(found.ranges)))
+    return tuple(
+        spot_check(
+            v1.connection,
+            v2.connection,
+            joined,
+            source.v1.table,
+            seed=seed,
+            rows=None if source.target.counts == "exact" else found.rows_v1,
+            still=still,
+        )
+        for source, joined in zip(table.sources, joins, strict=True)
+        if source.gating
+    )
 
 
 def evidence(
@@ -197,20 +220,20 @@ def _moving(found: TableDifference) -> Iterator[str]:
 
 
 def _records(spot: Spot, columns: Sequence[str], shown: Shown) -> Iterator[Mapping[str, object]]:
-    """Each field of each record that was looked at, side by side."""
+    """Each record that was looked at: of a field one value where both sides hold the same, else both."""
     for row in spot.records:
-        key = shown.key(row.key, columns)
-        for field in row.fields:
-            v1, v2 = shown.pair(field.v1, field.v2, field.column, field.hidden)
-            yield {"spot check": spot.source, "row": key, "column": field.column, "V1": v1, "V2": v2}
+        pairs = {each.column: shown.pair(each.v1, each.v2, each.column, each.hidden) for each in row.fields}
+        fields = {column: v1 if v1 == v2 else [v1, v2] for column, (v1, v2) in pairs.items()}
+        yield {"spot check": spot.source, "row": shown.key(row.key, columns), "fields": fields}
 
 
 def _checksum(spot: Spot) -> str:
+    looked = f"{count(len(spot.records), 'record')} looked at side by side, seed {spot.seed}"
+    if not spot.v1:
+        return f"no checksum of V1 {spot.source}, whose rows change; {looked}"
+    rows = count(spot.rows, "row") + ("" if spot.whole else " chosen by chance")
     sums = f"{spot.v1} on both sides" if spot.v1 == spot.v2 else f"V1 {spot.v1} ≠ V2 {spot.v2}"
-    return (
-        f"checksum of {count(spot.rows, 'row')} of V1 {spot.source}, {count(spot.columns, 'value')} each:"
-        f" {sums}; {count(len(spot.records), 'record')} looked at side by side"
-    )
+    return f"checksum of {rows} of V1 {spot.source}, {count(spot.columns, 'value')} each: {sums}; {looked}"
 
 
 def _columns(found: TableDifference) -> list[str]:
