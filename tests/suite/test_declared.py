@@ -69,6 +69,13 @@ def test_a_difference_is_not_made_less_by_a_declaration_beside_it():
     assert (seen.outcome, seen.actual) == ("failed", "b: V1 1 → V2 2 · 1 place")
 
 
+def test_a_value_that_should_have_changed_is_told_by_its_declaration():
+    """Both sides show the same there, so the values would tell nothing."""
+    retyped = endpoint(differs=({"field": "id", "as": "text", "reason": "ids are texts"},))
+    seen = told(retyped, asked({"id": 7}, {"id": 7}))
+    assert (seen.outcome, seen.actual) == ("failed", "V2: 'id as text' is declared, and not so")
+
+
 def test_a_bias_fails_the_check():
     """Each case is a match, all of them together are not."""
     leaning = endpoint(measures=("m",))

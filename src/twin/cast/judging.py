@@ -129,7 +129,6 @@ JUDGING = (
         f"{_WORKERS}/leads/by-source",
         data=_as_decimal,
         must_fail=("answers/leads.by_source",),
-        touches=("contract/leads.by_source", "pages/leads", "workers/LeadsBySource.critical"),
     ),
     AnswerFault(
         "moment-an-hour-old",

@@ -184,10 +184,18 @@ def _told(case: Judged, shown: Shown) -> str:
     if not judgement.clusters or _refused(case):
         return str(shown(_reason(case)))
     first = judgement.clusters[0]
+    if _unchanged(first) and judgement.findings:
+        return str(shown(judgement.findings[0]))
     places = count(first.count, "place")
     if case.rows and first.count <= case.rows:
         places = f"{first.count:,} of {count(case.rows, 'row')}"
     return f"{_values(first, case.key, shown)} · {places}"
+
+
+def _unchanged(cluster: Cluster) -> bool:
+    """Tell whether V2 says what V1 says where a difference is declared, so that the values tell nothing."""
+    first = cluster.samples[0]
+    return cluster.kind in ("value", "type") and type(first.v1) is type(first.v2) and first.v1 == first.v2
 
 
 def _refused(case: Judged) -> bool:
