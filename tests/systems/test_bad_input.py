@@ -77,6 +77,8 @@ def spoilt(good: bytes, name: str) -> Send:
         "NaN": good.replace(b'"n": 1', b'"n": NaN'),
         "a key twice": twice,
         "2^70": good.replace(b'"n": 1', b'"n": %d' % 2**70),
+        "1e999": good.replace(b'"n": 1', b'"n": 1e999'),
+        "more than a double holds": good.replace(b'"n": 1', b'"n": 12345678901234567.89'),
         "half a character": good.replace(b'"Ada"', b'"Ada\\ud83d"'),
         "half a character in a key": good.replace(b'"n":', b'"\\udc00":'),
         "not UTF-8": good.replace(b"Ada", b"Ad\xe1"),
@@ -90,7 +92,8 @@ def spoilt(good: bytes, name: str) -> Send:
 
 
 SPOILT = (
-    "no JSON", "a page", "nothing", "cut off", "two documents", "NaN", "a key twice", "2^70",
+    "no JSON", "a page", "nothing", "cut off", "two documents", "NaN", "a key twice", "2^70", "1e999",
+    "more than a double holds",
     "half a character", "half a character in a key", "not UTF-8", "a byte order mark",
     "deep", "deep, and closed", "deep objects", "50 MB",
 )  # fmt: skip
@@ -185,6 +188,21 @@ def test_a_spoilt_body_is_never_a_match(wire: Wire, name: str) -> None:
     assert (v1.outcome, v1.v2_wrong) == ("failed", False)
     assert v1.findings
     assert both.outcome in ("failed", "mismatched")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("1e999", "null"), ("null", "1e999"), ("null", "-1e999"), ("1e999", "2e999"),
+        ("12345678901234567.89", "12345678901234567.88"),
+    ],
+)  # fmt: skip
+def test_numbers_beyond_a_double_match_nothing(wire: Wire, one: str, other: str) -> None:
+    """Neither null, which writers make of them, nor the number that the same double stands for."""
+    for path, good, number in (("/v1/bad", V1_GOOD, one), ("/v2/bad", V2_GOOD, other)):
+        wire.says[path] = whole(good.replace(b'"n": 1', f'"n": {number}'.encode()))
+    (told,) = judged(wire, ("/v1/bad", "/v2/bad"))
+    assert told.outcome in ("failed", "mismatched")
 
 
 @pytest.mark.parametrize("name", OTHERS)

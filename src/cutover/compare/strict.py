@@ -6,14 +6,14 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import orjson
 
-LARGEST = 2**63 - 1
+from cutover.compare.numbers import LARGEST, loses, may_be_beyond, may_lose
+
 DEEPEST = 200
 
-DIGITS_AS_ZEROS = bytes(48 if chr(byte).isdigit() and byte < 128 else byte for byte in range(256))
-LONG_NUMBER = b"0" * 19
 SPACE_AFTER_KEY = re.compile(rb'"[ \t\r\n]+:')
 SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
@@ -36,8 +36,8 @@ def read_json(body: bytes) -> Reading:
     """Read one JSON document; never raises.
 
     Findings, each a sentence: a byte order mark, bytes that are not UTF-8, NaN or Infinity, a key that
-    stands twice in one object, an integer beyond 64 bits, half of a character, a document nested deeper than
-    200.
+    stands twice in one object, an integer beyond 64 bits, a number beyond a double (by its range or its
+    digits), half of a character, a document nested deeper than 200.
     Duplicate keys keep their last value, as every reader does, but are told.
     """
     quick = _flawless(body)
@@ -46,7 +46,7 @@ def read_json(body: bytes) -> Reading:
 
 def _flawless(body: bytes) -> Reading | None:
     """Read a body that has no flaw quickly; None where it may have one."""
-    if _has_long_number(body):
+    if may_lose(body):
         return None
     try:
         value = orjson.loads(body)
@@ -58,11 +58,6 @@ def _flawless(body: bytes) -> Reading | None:
     if keys is None or body.count(b'":') != keys or SPACE_AFTER_KEY.search(body):
         return None
     return Reading(value, True, ())
-
-
-def _has_long_number(body: bytes) -> bool:
-    """Whether a number may be beyond 64 bits."""
-    return LONG_NUMBER in body.translate(DIGITS_AS_ZEROS)
 
 
 def _read_closely(body: bytes) -> Reading:
@@ -77,7 +72,7 @@ def _read_closely(body: bytes) -> Reading:
         return Reading(None, False, (*findings, what))
     seen: list[str] = []
     try:
-        value = _decoder(seen, _has_long_number(body)).decode(text)
+        value = _decoder(seen, may_be_beyond(body)).decode(text)
     except json.JSONDecodeError as error:
         problem = f"not JSON: {error.msg} at character {error.pos}" if text.strip() else "empty"
         return Reading(None, False, (*findings, f"the body is {problem}"))
@@ -107,13 +102,18 @@ def _decoder(findings: list[str], long: bool) -> json.JSONDecoder:
             return int(digits) if len(digits) < 300 else float(digits)
         return int(digits)
 
+    def fraction(digits: str) -> float:
+        if loses(digits):
+            findings.append(f"the number {digits[:24]} is beyond a double")
+        return float(digits)
+
     def constant(name: str) -> float:
         findings.append(f"{name} is not JSON")
         return float(name.replace("Infinity", "inf"))
 
     # Called for every number it would cost more than all the rest, and most bodies hold no long ones.
-    parse_int = integer if long else None
-    return json.JSONDecoder(object_pairs_hook=pairs, parse_int=parse_int, parse_constant=constant)
+    hooks: dict[str, Any] = {"parse_int": integer, "parse_float": fraction} if long else {}
+    return json.JSONDecoder(object_pairs_hook=pairs, parse_constant=constant, **hooks)
 
 
 def _without_surrogates(value: object) -> tuple[object, bool]:
