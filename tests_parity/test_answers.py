@@ -15,7 +15,7 @@ def test_same_answer(check, migration, asking, ahead, recorded, shown, parts, re
     )
     parts(answers.failing(judged, shown))
     seen = answers.evidence(check, judged, asked.unasked, shown)
-    seen = declared.with_declared(seen, endpoint, judged, shown)
+    seen = declared.with_declared(seen, endpoint, judged, shown, migration.errors)
     seen = shapes.with_shape(seen, endpoint, asked.of(endpoint.cases), recorded.changes)
     seen = relations.added(seen, endpoint, relations.related(endpoint, asked, migration), asked, shown)
     record(sides.with_sides(seen, endpoint, asked, judged, migration.tolerances, shown))

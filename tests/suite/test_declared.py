@@ -1,7 +1,9 @@
 """Declared differences in the evidence of an answer."""
 
 import json
+from dataclasses import replace
 
+import pytest
 from tests.suite.test_duties import SHOWN, _check
 
 from cutover.compare import judge
@@ -101,6 +103,47 @@ def test_v1_is_asked_again_only_where_v2_differs():
     assert seen.outcome is Outcome.INCONCLUSIVE
     assert "declare it under `unstable`" in seen.actual
     assert any(note.endswith("V1 1, then 9; V2 5") for note in seen.notes)
+
+
+def test_what_differs_at_first_and_not_in_turn_is_flaky():
+    """A value that moved once is no fault of V2, and no clean match; what is declared unstable is one."""
+
+    def again(doubtful):
+        return [replace(e, v2=asked({"at": 1}, {"at": 1}).v2, again=e.v1) for e in doubtful]
+
+    moved = asked({"at": 1}, {"at": 5})
+    seen = told(endpoint(), moved, again=again)
+    assert (seen.outcome, seen.figures["flaky"]) == (Outcome.INCONCLUSIVE, 1)
+    assert "the first answers differed" in seen.actual
+    clock = endpoint(unstable=({"field": "at", "allow": {"within": 9}, "reason": "a clock"},))
+    assert told(clock, moved, again=again).outcome is Outcome.PASSED
+
+
+def test_what_is_wrong_in_itself_is_not_asked_again():
+    """A key that stands twice was said, whatever V2 says later."""
+    body = b'{"success": true, "data": {"at": 1, "at": 5}, "error": null}'
+    twice = replace(asked({"at": 1}, {}), v2=Answer(200, body=body))
+    assert told(endpoint(), twice, again=lambda _: pytest.fail("asked again")).outcome is Outcome.FAILED
+
+
+def test_a_rule_of_errors_that_no_refusal_meets_is_inconclusive():
+    """An endpoint's own; migration.yaml's may be meant for another endpoint."""
+    rules = [
+        {"v1": {"status": 404}, "v2": {"status": 404, "message": "gone"}},
+        {"v1": {"status": 403, "code": "E1"}, "v2": {"status": 401}},
+    ]
+    strict = endpoint(errors=tuple(rules))
+    gone = Answer(404, body=b'{"message": "none"}')
+    here = Answer(404, body=b'{"success": false, "data": null, "error": {"message": "gone"}}')
+    case = Asked(60, Case(name="gone", refused=404), {}, gone, here, ("curl one", "curl two"))
+    seen = told(strict, case)
+    assert (seen.outcome, seen.cause) == ("inconclusive", "a declared difference is met in no case")
+    assert seen.actual.startswith("the declared error '403 E1' was met in no refused case")
+    assert told(endpoint(errors=tuple(rules[:1])), case).outcome is Outcome.PASSED
+    judged = answers.judged(strict, Answers((case,), ()), Tolerances())
+    seen = answers.evidence(_check("answers/a.a"), judged, (), SHOWN)
+    shared = strict.errors[1:]
+    assert declared.with_declared(seen, strict, judged, SHOWN, shared).outcome is Outcome.PASSED
 
 
 def test_a_case_that_means_to_be_refused_matches_by_its_error():

@@ -414,6 +414,24 @@ def test_a_match_at_a_second_try_is_inconclusive():
     assert _told(flaky, wrong).outcome == "failed"
 
 
+def test_every_case_that_turns_a_check_is_a_subtest():
+    """The worst first, and twelve at most; what passes or rightly finds nothing is none."""
+    idle = replace(_judged("vacuous", reason="both empty"), derived=True)
+    cases = [
+        replace(_judged("matched"), case="flaky", retried=("V2: 429",)),
+        replace(_judged("unstable", reason="V1 says otherwise"), case="unstable"),
+        replace(_judged("failed", reason="V1: connect: no", v2_wrong=False), case="error"),
+        replace(_judged("vacuous", reason="both empty"), case="vacuous"),
+        _judged("matched"),
+        idle,
+    ]
+    named = [name for name, _ in answers.failing(cases, SHOWN)]
+    assert sorted(named) == [f"user 60, case {each}" for each in ("error", "flaky", "unstable", "vacuous")]
+    assert [name.split()[-1] for name in named][-2:] == ["flaky", "unstable"]
+    assert [name for name, _ in answers.failing([idle], SHOWN)] == ["user 60, case all"]
+    assert len(list(answers.failing(cases[:1] * 20, SHOWN))) == 12
+
+
 @pytest.mark.parametrize(
     ("cases", "outcome", "actual"),
     [

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from cutover.compare import Finding
+from cutover.compare import Details, Finding
 from cutover.compare.said import Relation
 from cutover.evidence import Evidence, Outcome, Redactor
 from cutover.manifest import Case, Endpoint
+from cutover.manifest.relation import Sums
 from cutover.suite.asking import Answers, Asked
 from cutover.suite.duties.relations import CAUSES, added
 from cutover.suite.duties.seen import Shown
@@ -48,6 +49,32 @@ def test_what_v1_breaks_is_told_and_no_failure(side: str) -> None:
     assert (seen.outcome, seen.actual) == (GOOD.outcome, GOOD.actual)
     assert "rows 1 and 2" in seen.notes[0]
     assert ("V1 too" in seen.notes[0]) == (side == "both")
+
+
+GROUPED = LIST.model_copy(
+    update={
+        "sums": Sums.model_validate({"of": "x.deals", "by": {"status": "status"}, "total": {"v": "price"}})
+    }
+)
+
+
+def test_details_that_are_too_many_are_told() -> None:
+    """Their sums are not judged, which nobody learns from a green check alone."""
+    long = replace(ASKED, details={("V1", 60): Details(None, 700), ("V2", 7): Details((), 0)})
+    seen = added(GOOD, GROUPED, [], long, SHOWN)
+    assert (seen.outcome, seen.figures) == (Outcome.PASSED, {"cases": 4, "details not added up": 700})
+    assert seen.notes[0].startswith("not added up: 700 details of x.deals, too many to be read whole")
+    short = replace(ASKED, details={("V1", 60): Details((), 0), ("V2", 60): Details(None, None)})
+    assert added(GOOD, GROUPED, [], short, SHOWN) == GOOD
+
+
+def test_details_that_came_at_a_second_try_are_no_clean_pass() -> None:
+    """As of any answer; and a failure stays one."""
+    flaky = replace(ASKED, retried=("details, x.deals: V2: the connection broke",))
+    seen = added(GOOD, GROUPED, [], flaky, SHOWN)
+    assert seen.outcome is Outcome.INCONCLUSIVE
+    assert seen.actual.endswith("not at the first try: details, x.deals: V2: the connection broke")
+    assert added(GOOD, GROUPED, [finding("V2")], flaky, SHOWN).outcome is Outcome.FAILED
 
 
 def test_a_filter_without_effect_is_counted_as_vacuous() -> None:

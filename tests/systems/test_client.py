@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import logging
 import threading
@@ -23,6 +24,7 @@ from cutover.manifest.endpoint import Endpoint
 from cutover.manifest.environment import Login
 from cutover.systems import Account, Answer, Client, Refused, System
 from cutover.systems.client import pause_of
+from cutover.systems.login import Session
 
 from .conftest import system
 
@@ -270,6 +272,26 @@ def test_a_refused_token_is_renewed_once(running: Server) -> None:
     answers = ask(v1(running), act)
     assert isinstance(answers, list)
     assert ({each.status for each in answers}, running.logins) == ({200}, before + 2)
+    assert {each.retried for each in answers} == {("401, asked again after a new login",)}
+
+
+@pytest.mark.parametrize(
+    ("claims", "over"),
+    [
+        ({"exp": 99}, True),
+        ({"exp": 101}, False),
+        ({"exp": "soon"}, False),
+        ({}, False),
+        ([], False),
+        (None, False),
+    ],
+)
+def test_a_token_is_over_where_it_says_so_itself(claims: object, over: bool) -> None:
+    """A JWT whose time has passed was bound to be refused; of any other token nobody knows."""
+    held = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip("=")
+    assert Session(None, f"head.{held}.sign").is_over(100) is over
+    assert not Session(None, "opaque").is_over(100)
+    assert not Session(None, "a.é!.c").is_over(100)
 
 
 def test_a_token_of_old_is_not_renewed(running: Server) -> None:

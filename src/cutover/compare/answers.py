@@ -17,12 +17,13 @@ from cutover.compare.lists import compare_rows, numbered, rows_at
 from cutover.compare.noise import Unstable, sort_out
 from cutover.compare.order import sort_keys
 from cutover.compare.pages import open_ends
-from cutover.compare.refusals import compare_errors, error_of, form_findings
+from cutover.compare.refusals import compare_errors, error_of, form_findings, rule_for
 from cutover.compare.renaming import in_v1_terms, kept_names, with_v1_keys
 from cutover.compare.rules import declared_of
 from cutover.compare.strict import Reading, read_json
 from cutover.compare.tolerance import Tolerance
 from cutover.compare.walk import Cluster, Difference, cluster, walk
+from cutover.manifest.differs import ErrorRule
 from cutover.manifest.endpoint import Endpoint, ExpectedStatus
 from cutover.manifest.tolerances import Tolerances
 
@@ -61,7 +62,8 @@ class CaseJudgement:
 
     `explained` are the declared differences, each with its count; `unstable` the places where V1 differs from
     itself and no rule says what V2 must satisfy. `values` counts V1's values where anything is declared, and
-    `deviations` are the measures within their tolerance, for what all cases show together.
+    `deviations` are the measures within their tolerance, for what all cases show together. `error_rule` is
+    the rule that said what V1's refusal becomes.
     """
 
     case: str
@@ -74,6 +76,7 @@ class CaseJudgement:
     unstable: tuple[Unstable, ...] = ()
     values: int = 0
     deviations: tuple[Deviation, ...] = ()
+    error_rule: ErrorRule | None = None
 
     @property
     def good(self) -> bool:
@@ -82,8 +85,11 @@ class CaseJudgement:
 
     @property
     def doubtful(self) -> bool:
-        """Whether V1, asked once more, may turn out to differ from itself."""
-        return self.outcome == "mismatched" and bool(self.clusters)
+        """Whether asking both sides again, in turn, may show that V1 differs from itself, and V2 does not.
+
+        What is wrong with V2's answer in itself stays wrong.
+        """
+        return self.outcome == "mismatched" and bool(self.clusters) and not self.findings
 
     @property
     def places(self) -> int:
@@ -224,9 +230,11 @@ def _meant(endpoint: Endpoint, case: str, refused: int, v1: Answer, v2: Answer) 
     left, right = error_of(v1.status, v1.body), error_of(v2.status, v2.body)
     clusters = cluster(compare_errors(endpoint, left, right))
     findings = (*_named("V2", read_json(v2.body).findings), *form_findings(endpoint, v2.status, v2.body))
+    rule = rule_for(endpoint.errors, left)
     if clusters or findings:
-        return _mismatched(case, clusters, findings)
-    return CaseJudgement(case, "matched", f"refused alike with {v2.status}, which is meant")
+        return replace(_mismatched(case, clusters, findings), error_rule=rule)
+    what = f"refused alike with {v2.status}, which is meant"
+    return CaseJudgement(case, "matched", what, error_rule=rule)
 
 
 def _bodies(

@@ -9,6 +9,7 @@ from typing import Literal
 
 from cutover.compare.answers import CaseJudgement
 from cutover.compare.bias import biases
+from cutover.manifest.differs import ErrorRule
 from cutover.manifest.endpoint import Endpoint
 
 BROAD = 0.25
@@ -31,8 +32,13 @@ class Overall:
         return self.kind == "bias"
 
 
-def over_all(endpoint: Endpoint, cases: Iterable[CaseJudgement]) -> tuple[Overall, ...]:
-    """Judge all cases of an endpoint together; empty where each declaration is used and nothing is biased."""
+def over_all(
+    endpoint: Endpoint, cases: Iterable[CaseJudgement], shared: Sequence[ErrorRule] = ()
+) -> tuple[Overall, ...]:
+    """Judge all cases of an endpoint together; empty where each declaration is used and nothing is biased.
+
+    `shared` are migration.yaml's rules of errors: no single endpoint must use them.
+    """
     compared = [case for case in cases if case.outcome in COMPARED]
     if not compared:
         return ()
@@ -40,7 +46,12 @@ def over_all(endpoint: Endpoint, cases: Iterable[CaseJudgement]) -> tuple[Overal
         Overall("bias", each.path, each.told)
         for each in biases(one for case in compared for one in case.deviations)
     ]
-    return (*found, *_unused(endpoint, compared), *_broad(endpoint, compared))
+    return (
+        *found,
+        *_unused(endpoint, compared),
+        *_unused_errors(endpoint, compared, shared),
+        *_broad(endpoint, compared),
+    )
 
 
 def uses(cases: Iterable[CaseJudgement]) -> dict[str, int]:
@@ -58,6 +69,18 @@ def _unused(endpoint: Endpoint, cases: Sequence[CaseJudgement]) -> Iterable[Over
         if not used.get(each.name):
             told = f"the declared difference '{each.name}' was met in no case: remove it, or add a case"
             yield Overall("unused", each.field, told)
+
+
+def _unused_errors(
+    endpoint: Endpoint, cases: Sequence[CaseJudgement], shared: Sequence[ErrorRule]
+) -> Iterable[Overall]:
+    used = [case.error_rule for case in cases]
+    for each in endpoint.errors:
+        if each not in used and each not in shared:
+            form = (str(each.v1.status), each.v1.code, each.v1.message)
+            name = " ".join(part for part in form if part)
+            told = f"the declared error '{name}' was met in no refused case: remove it, or add a case"
+            yield Overall("unused", "errors", told)
 
 
 def _broad(endpoint: Endpoint, cases: Sequence[CaseJudgement]) -> Iterable[Overall]:

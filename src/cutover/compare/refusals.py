@@ -54,10 +54,15 @@ def compare_errors(endpoint: Endpoint, v1: Error, v2: Error) -> Iterator[Differe
 
 def becomes(rules: tuple[ErrorRule, ...], v1: Error) -> Error:
     """What V1's error becomes in V2 by the first rule for it; without one it stays what it is."""
-    for rule in rules:
-        if _is(rule.v1, v1):
-            return Error(rule.v2.status, rule.v2.code or v1.code, rule.v2.message or v1.message)
-    return v1
+    rule = rule_for(rules, v1)
+    if rule is None:
+        return v1
+    return Error(rule.v2.status, rule.v2.code or v1.code, rule.v2.message or v1.message)
+
+
+def rule_for(rules: tuple[ErrorRule, ...], v1: Error) -> ErrorRule | None:
+    """The first rule for V1's error; None without one."""
+    return next((rule for rule in rules if _is(rule.v1, v1)), None)
 
 
 def _is(form: ErrorForm, error: Error) -> bool:

@@ -48,7 +48,7 @@ class Migration:
     """What is claimed about V1, V2 and what must hold between them.
 
     `digest` is "sha256:…" over the bytes of all files but the environments: evidence of another manifest
-    does not count.
+    does not count. `errors` are migration.yaml's; each endpoint holds them after its own.
     """
 
     name: str
@@ -67,6 +67,7 @@ class Migration:
     waivers: tuple[Waiver, ...] = ()
     workers: tuple[Worker, ...] = ()
     published: tuple[ApiGroup, ...] = ()
+    errors: tuple[ErrorRule, ...] = ()
 
     def v2_tables(self) -> tuple[V2Table, ...]:
         """Return the V2 tables with all their sources, sorted by name; `new_tables` have none."""

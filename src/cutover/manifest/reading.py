@@ -200,6 +200,7 @@ def _migration(folder: Path, draft: Draft) -> Migration:
         tolerances=head.tolerances,
         users=head.users,
         published=head.published,
+        errors=head.errors,
         tables=tuple(parsed.value for parsed in draft.tables if parsed.value),
         new_tables=draft.new_tables.value.tables if draft.new_tables.value else (),
         schema=schema,

@@ -25,6 +25,9 @@ from cutover.systems.request import build, build_for_clone, build_with_method, m
 _Result = TypeVar("_Result")
 Values = Mapping[str, object]
 
+IN_TURN = 4
+"""So many doubtful cases are asked again at once; more would move V1's two answers to each further apart."""
+
 METHODS = ("DELETE", "PUT", "PATCH", "POST", "GET")
 """In the order in which one is looked for that a path does not have."""
 
@@ -44,24 +47,28 @@ class Asked:
     commands: tuple[str, ...]
     again: Answer | None = None
     """What V1 said when it was asked once more, after V2; None where there was no need."""
+    before: tuple[str, ...] = ()
+    """Why anything was asked more than once before these answers: an example, or both sides' first ones."""
 
     @property
     def retried(self) -> tuple[str, ...]:
         """Why a side was asked more than once."""
-        sides = (("V1", self.v1), ("V2", self.v2))
-        return tuple(f"{side}: {each}" for side, answer in sides for each in answer.retried)
+        sides = [("V1", self.v1), ("V2", self.v2), *([("V1", self.again)] if self.again else [])]
+        return (*self.before, *(f"{side}: {each}" for side, answer in sides for each in answer.retried))
 
 
 @dataclass(frozen=True)
 class Answers:
     """All that both sides said about one endpoint; ``unasked`` says which cases V1 gives no example for.
 
-    ``details`` is what the endpoint's groups add up, as each side shows it to each user.
+    ``details`` is what the endpoint's groups add up, as each side shows it to each user; ``retried`` says
+    why any of them was asked for more than once.
     """
 
     asked: tuple[Asked, ...]
     unasked: tuple[str, ...]
     details: Mapping[tuple[Side, int], Details] = field(default_factory=dict)
+    retried: tuple[str, ...] = ()
 
     def of(self, cases: Sequence[Case]) -> tuple[Asked, ...]:
         """Give what was said to these cases, and not to the pages that make a list whole."""
@@ -158,16 +165,28 @@ class Asking:
         asked = tuple(each for each in found if isinstance(each, Asked))
         pages, details = await asyncio.gather(self._whole.pages(endpoint, asked), self._details(endpoint))
         unasked = tuple(each for each in found if isinstance(each, str))
-        return Answers((*asked, *pages), unasked, details)
+        return Answers((*asked, *pages), unasked, details, await self._details_retried(endpoint))
 
     async def one(self, endpoint: Endpoint, case: Case, user: int) -> Asked | str:
         """Ask both sides one case of one user; a sentence where V1 gives no example for it."""
         return await self._case(endpoint, user, case)
 
     async def again(self, endpoint: Endpoint, doubtful: Sequence[Asked]) -> tuple[Asked, ...]:
-        """Ask V1 once more what V2 answered otherwise, so that it shows whether V1 says the same twice."""
-        said = await asyncio.gather(*(self.v1(endpoint, each.values, each.user) for each in doubtful))
-        return tuple(replace(each, again=again) for each, again in zip(doubtful, said, strict=True))
+        """Ask V1, V2 and V1 strictly in turn what V2 answered otherwise.
+
+        The first answers of both sides may lie far apart where one has a lower rate limit; these do not, and
+        V1's two enclose V2's.
+        """
+        few = asyncio.Semaphore(IN_TURN)
+
+        async def in_turn(each: Asked) -> Asked:
+            async with few:
+                v1 = await self.v1(endpoint, each.values, each.user)
+                v2 = await self.v2(endpoint, each.values, each.user)
+                again = await self.v1(endpoint, each.values, each.user)
+            return replace(each, v1=v1, v2=v2, again=again, before=each.retried)
+
+        return tuple(await asyncio.gather(*map(in_turn, doubtful)))
 
     async def v1(self, endpoint: Endpoint, values: Values, user: int) -> Answer:
         """Ask V1 alone; only what is declared to read."""
@@ -268,6 +287,12 @@ class Asking:
         listed = self._migration.endpoint(endpoint.sums.of)
         return await self._whole.details(listed, self.users_of(endpoint))
 
+    async def _details_retried(self, endpoint: Endpoint) -> tuple[str, ...]:
+        if endpoint.sums is None:
+            return ()
+        listed = self._migration.endpoint(endpoint.sums.of)
+        return await self._whole.retried(listed, self.users_of(endpoint))
+
     async def _case(self, endpoint: Endpoint, user: int, case: Case) -> Asked | str:
         try:
             values = await self.values(endpoint, case, user)
@@ -279,7 +304,7 @@ class Asking:
             return Asked(user, case, {}, v1, Answer(0, error="not asked"), ())
         v1, v2 = await asyncio.gather(*(_ask(client, endpoint, values, user) for client in self._clients))
         commands = tuple(self.command(side, endpoint, values) for side in ("V1", "V2"))
-        return Asked(user, case, values, v1, v2, commands)
+        return Asked(user, case, values, v1, v2, commands, before=await self._retried(endpoint, case, user))
 
     async def _example(self, identifier: str, user: int) -> Answer:
         """Ask V1 for examples once a worker and user, whoever wants them first."""
@@ -289,8 +314,17 @@ class Asking:
 
     async def _ask_example(self, identifier: str, user: int) -> Answer:
         endpoint = self._migration.endpoint(identifier)
-        values = await self.values(endpoint, endpoint.cases[0], user)
-        return await _ask(self._clients[0], endpoint, values, user)
+        case = endpoint.cases[0]
+        answer = await _ask(self._clients[0], endpoint, await self.values(endpoint, case, user), user)
+        return replace(answer, retried=(*await self._retried(endpoint, case, user), *answer.retried))
+
+    async def _retried(self, endpoint: Endpoint, case: Case, user: int) -> tuple[str, ...]:
+        """Why V1 was asked more than once for the examples of a case."""
+        taken = dict.fromkeys(
+            each.endpoint for each in endpoint.values(case).values() if isinstance(each, Taken)
+        )
+        answers = [(name, await self._example(name, user)) for name in taken]
+        return tuple(f"V1's example, {name}: {each}" for name, answer in answers for each in answer.retried)
 
     async def _publication(self, group: ApiGroup) -> Publication:
         answer = await _again(lambda: self._clients[1].document(group))

@@ -44,6 +44,13 @@ class WholeLists:
         lists = await asyncio.gather(*(self._list(listed, user) for user in users))
         return details_in(listed, said_in(listed, [each for asked in lists for each in asked]))
 
+    async def retried(self, listed: Endpoint, users: Sequence[int]) -> tuple[str, ...]:
+        """Say why any page of the details had to be asked for more than once."""
+        readers = users[:1] if listed.scope is not None and listed.scope.of == "all" else users
+        lists = await asyncio.gather(*(self._list(listed, user) for user in readers))
+        pages = (page for asked in lists for page in asked)
+        return tuple(f"details, {listed.id}: {each}" for page in pages for each in page.retried)
+
     async def _list(self, listed: Endpoint, user: int) -> tuple[Asked, ...]:
         if (listed.id, user) not in self._lists:
             self._lists[listed.id, user] = asyncio.ensure_future(self._read(listed, user))

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, time
 from types import TracebackType
 from urllib.parse import urlsplit
 
@@ -91,7 +91,8 @@ class Client:
         """Ask an endpoint in a user's name (None: without a token); never raises for what HTTP may bring.
 
         Refused is raised for what must not be sent at all. A 401 is answered by one new login and one more
-        try. The seconds of the answer do not hold the wait for a slot.
+        try, which the answer tells unless the token itself says that its time was over. The seconds of the
+        answer do not hold the wait for a slot.
         """
         self._demand(endpoint)
         request = build(self._system, endpoint, values)
@@ -157,7 +158,12 @@ class Client:
         renewed = await tokens.renewed(user, session)
         if renewed is None:
             return answer
-        return renewed if isinstance(renewed, Answer) else await self._send(request, renewed)
+        if isinstance(renewed, Answer):
+            return renewed
+        over = session.is_over(time())
+        second = await self._send(request, renewed)
+        why = () if over else ("401, asked again after a new login",)
+        return replace(second, retried=(*answer.retried, *why, *second.retried))
 
     async def _send(self, request: Request, session: Session) -> Answer:
         """Send, and again where the system says when: until then nobody asks it anything."""

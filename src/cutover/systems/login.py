@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from base64 import urlsafe_b64decode
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from time import monotonic
@@ -31,6 +32,21 @@ class Session:
         if self.data_source is not None:
             found["x-data-source"] = self.data_source
         return found
+
+    def is_over(self, now: float) -> bool:
+        """Whether the token itself says that it ended before `now`, in seconds since 1970.
+
+        Only a JWT says when it ends (`exp`); of an opaque token nobody but its system knows.
+        """
+        parts = (self.token or "").split(".")
+        if len(parts) != 3:
+            return False
+        try:
+            claims = json.loads(urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
+        except ValueError:
+            return False
+        end = claims.get("exp") if isinstance(claims, dict) else None
+        return isinstance(end, int | float) and end <= now
 
 
 class Tokens:

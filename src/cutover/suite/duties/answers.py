@@ -1,11 +1,12 @@
 """An answer: V2's against V1's, for every user and case."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from cutover.compare import CaseJudgement, Cluster, Difference, judge, read_json
 from cutover.compare.lists import rows_at
+from cutover.compare.rules import path_of
 from cutover.evidence import Evidence, Outcome
 from cutover.manifest import Check, DerivedCase, Endpoint, Tolerances
 from cutover.suite.asking import Answers, Asked
@@ -36,6 +37,8 @@ class Judged:
     """Whether nobody wrote this case, so that it may rightly find nothing."""
     retried: tuple[str, ...] = ()
     """Why a side was asked more than once."""
+    asked: Asked | None = None
+    """What was judged: where V2 differed, what was asked in turn and not the first answers."""
 
     @property
     def idle(self) -> bool:
@@ -68,14 +71,17 @@ Again = Callable[[Sequence[Asked]], Sequence[Asked]]
 def judged(
     endpoint: Endpoint, answers: Answers, tolerances: Tolerances, again: Again | None = None
 ) -> tuple[Judged, ...]:
-    """Judge each case by V1's answer; where V2 differs, V1 is asked once more whether it stays with it."""
+    """Judge each case by V1's answer; where V2 differs, by what V1, V2 and V1 then say strictly in turn."""
     first = tuple(_judged(endpoint, each, tolerances) for each in answers.asked)
     doubtful = [number for number, each in enumerate(first) if each.judgement.doubtful]
     if again is None or not doubtful:
         return first
     asked = again([answers.asked[number] for number in doubtful])
     second = {n: _judged(endpoint, each, tolerances) for n, each in zip(doubtful, asked, strict=True)}
-    return tuple(second.get(number, each) for number, each in enumerate(first))
+    return tuple(
+        _settled(endpoint, each, second[number]) if number in second else each
+        for number, each in enumerate(first)
+    )
 
 
 def evidence(check: Check, cases: Sequence[Judged], unasked: Sequence[str], shown: Shown) -> Evidence:
@@ -89,9 +95,7 @@ def evidence(check: Check, cases: Sequence[Judged], unasked: Sequence[str], show
             cause="nobody was asked",
             notes=unasked,
         )
-    wrong = [case for case in cases if case.outcome is not Outcome.PASSED]
-    if all(case.idle for case in cases):
-        wrong = list(cases)
+    wrong = _not_well(cases)
     worst = max(wrong, key=lambda case: (case.outcome.severity, case.judgement.places), default=None)
     asked = f"{count(len(cases), 'case')} of {count(len({case.user for case in cases}), 'user')}"
     expected = f"V1's answer, in each of {asked}"
@@ -117,10 +121,25 @@ def evidence(check: Check, cases: Sequence[Judged], unasked: Sequence[str], show
 
 
 def failing(cases: Sequence[Judged], shown: Shown) -> Iterator[tuple[str, str]]:
-    """Name the cases that show V2 wrong, and say what each of them shows; only so many."""
-    wrong = [case for case in cases if case.outcome is Outcome.FAILED]
+    """Name the cases that are not well, and say what each of them shows; the worst first, only so many."""
+    wrong = sorted(_not_well(cases), key=lambda case: -case.outcome.severity)
     for case in wrong[:_TOLD]:
         yield f"user {case.user}, case {case.case}", "\n".join((_told(case, shown), "", *case.commands))
+
+
+def _not_well(cases: Sequence[Judged]) -> list[Judged]:
+    """The cases that turn the check; where none shows anything, all of them do."""
+    if all(case.idle for case in cases):
+        return list(cases)
+    return [case for case in cases if case.outcome is not Outcome.PASSED]
+
+
+def _settled(endpoint: Endpoint, first: Judged, second: Judged) -> Judged:
+    """What differed at first and not in turn is no clean match, unless only what is declared unstable did."""
+    unstable = {path_of(each.place) for each in endpoint.unstable}
+    if not second.judgement.good or all(each.path in unstable for each in first.judgement.clusters):
+        return second
+    return replace(second, retried=(*second.retried, "the first answers differed"))
 
 
 def figures_of(cases: Sequence[Judged]) -> dict[str, int]:
@@ -175,6 +194,7 @@ def _judged(endpoint: Endpoint, asked: Asked, tolerances: Tolerances) -> Judged:
         asked.commands,
         isinstance(asked.case, DerivedCase),
         asked.retried,
+        asked,
     )
 
 

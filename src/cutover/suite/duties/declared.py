@@ -6,6 +6,7 @@ from dataclasses import replace
 from cutover.compare import Explained, Overall, over_all, uses
 from cutover.evidence import Evidence, Outcome
 from cutover.manifest import Endpoint
+from cutover.manifest.differs import ErrorRule
 from cutover.suite.duties.answers import Judged
 from cutover.suite.duties.seen import Shown
 from cutover.suite.text import count, shortened
@@ -19,14 +20,21 @@ CAUSES = {
 _WIDTH = 24
 
 
-def with_declared(evidence: Evidence, endpoint: Endpoint, cases: Sequence[Judged], shown: Shown) -> Evidence:
+def with_declared(
+    evidence: Evidence,
+    endpoint: Endpoint,
+    cases: Sequence[Judged],
+    shown: Shown,
+    shared: Sequence[ErrorRule] = (),
+) -> Evidence:
     """Add to an endpoint's evidence what declarations explained, and what all cases show together.
 
     A bias fails the check; a declaration that is met nowhere or explains too much leaves it inconclusive,
-    for then the manifest is wrong, and V2 is shown neither right nor wrong.
+    for then the manifest is wrong, and V2 is shown neither right nor wrong. `shared` are migration.yaml's
+    rules of errors.
     """
     judgements = [case.judgement for case in cases]
-    used, found = uses(judgements), over_all(endpoint, judgements)
+    used, found = uses(judgements), over_all(endpoint, judgements, shared)
     if not used and not found and not any(each.unstable for each in judgements):
         return evidence
     notes = (*evidence.notes, *_explained(endpoint, cases, shown), *_unstable(cases, shown))

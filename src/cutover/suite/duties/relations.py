@@ -38,10 +38,42 @@ def added(
     """Add to the evidence of an endpoint's answers what its relations show.
 
     What V2 alone breaks fails the check. What V1 breaks too, or alone, is told: V1 is the measure. A filter
-    that narrows nothing on either side is vacuous: it is counted, and is no match of anything.
+    that narrows nothing on either side is vacuous: it is counted, and is no match of anything. Details that
+    came only at a second try make no clean pass, and those that are too many to be added up are counted.
     """
-    if not findings:
+    evidence = _not_added_up(evidence, endpoint, answers)
+    seen = _with_findings(evidence, endpoint, findings, answers, shown) if findings else evidence
+    return _at_a_second_try(seen, answers) if answers.retried else seen
+
+
+def _not_added_up(evidence: Evidence, endpoint: Endpoint, answers: Answers) -> Evidence:
+    """Count the details of groups that are too many to be read, so that no sum of theirs was judged."""
+    long = [each.total for each in answers.details.values() if each.rows is None and each.total is not None]
+    if endpoint.sums is None or not long:
         return evidence
+    what = f"not added up: {count(max(long), 'detail')} of {endpoint.sums.of}, too many to be read whole"
+    note = f"{what}; sums, highest values and counts with a condition are not judged for them"
+    figures = {**evidence.figures, "details not added up": max(long)}
+    return replace(evidence, notes=(*evidence.notes, note), figures=figures)
+
+
+def _at_a_second_try(evidence: Evidence, answers: Answers) -> Evidence:
+    why = answers.retried[0]
+    noted = replace(evidence, notes=(f"not at the first try: {why}", *evidence.notes))
+    if evidence.outcome is not Outcome.PASSED:
+        return noted
+    return replace(
+        noted,
+        outcome=Outcome.INCONCLUSIVE,
+        actual=f"the same answer, but not at the first try: {why}",
+        cause="an answer that came only at a second try",
+        reproduce=next((each.commands for each in answers.asked if each.commands), ()),
+    )
+
+
+def _with_findings(
+    evidence: Evidence, endpoint: Endpoint, findings: Sequence[Finding], answers: Answers, shown: Shown
+) -> Evidence:
     findings = [_without_names(each, endpoint, shown) for each in findings]
     wrong = [each for each in findings if each.is_v2_alone]
     told = [str(shown(each.told)) for each in (*wrong, *(each for each in findings if not each.is_v2_alone))]

@@ -51,7 +51,7 @@ def with_sides(
 def _told(answers: Answers, cases: Sequence[Judged]) -> list[tuple[Asked, Judged]]:
     """Choose the cases to show: the worst first, and of each difference one before two of the same."""
     pairs = zip(answers.asked, cases, strict=True)
-    unwell = [(asked, case) for asked, case in pairs if _is_shown(case)]
+    unwell = [(case.asked or asked, case) for asked, case in pairs if _is_shown(case)]
     seen: dict[object, int] = {}
     turns = []
     for asked, case in unwell:
