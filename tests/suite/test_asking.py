@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 from pair import USERS, Api, serve
@@ -29,12 +29,11 @@ class Arrivals:
     refused: tuple[float, ...]
 
 
-def _system(name: str, api: Api, token: str, **more: object) -> System:
-    said = {"api": "http://127.0.0.1:1", "tables": "t_{id}", "without_database": "Ask."}
-    side = Side.model_validate({**said, **more})
+def _system(name: str, api: Api, token: str, **more: Any) -> System:
+    side = Side.model_validate({"api": "http://127.0.0.1:1", "tables": "t_{id}", "without_database": "Ask."})
     login = Login.model_validate({"path": "/login", "token": token})
     accounts = {user: Account(user, email, password) for user, (email, password) in USERS.items()}
-    return System(name=name, side=side, api=serve(api), login=login, accounts=accounts)
+    return System(name=name, side=side, api=serve(api), login=login, accounts=accounts, **more)
 
 
 def _arrivals(path: Path) -> Arrivals:
