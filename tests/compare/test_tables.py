@@ -20,6 +20,7 @@ from cutover.compare import (
 )
 from cutover.compare import counting as counting_module
 from cutover.compare import spans as spans_module
+from cutover.compare.difference import CLAIMS, KINDS, SAMPLES
 from cutover.manifest.table import Target
 
 Connection = psycopg.Connection
@@ -52,7 +53,8 @@ def compare(connection: Connection, **target: object) -> TableDifference:
     source = joined(connection, **target)
     found = compare_source(connection, source)
     apart = compare_two_servers(connection, connection, [source])
-    assert replace(apart, unowned=0, contested=0) == found
+    unclaimed = tuple(row for row in apart.samples if row.kind not in CLAIMS)
+    assert replace(apart, unowned=0, contested=0, keys=found.keys, samples=unclaimed) == found
     return found
 
 
@@ -385,6 +387,14 @@ def test_several_sources_share_a_table(connection: Connection) -> None:
     ]
     found = compare_table(connection, sources)
     assert (found.rows_v1, found.rows_v2, found.unowned, found.contested, found.columns) == (2, 2, 1, 0, ())
+    assert [(row.kind, row.key) for row in found.samples] == [("unowned", "3")]
+    connection.execute("update new set status = 'old' where id = 1")
+    sources[0] = joined(connection, where="xdo->>'old' = '1'", owns="id = 1", columns={"a": "f"})
+    for found in (compare_table(connection, sources), compare_two_servers(connection, connection, sources)):
+        assert (found.contested, ("contested", "1") in {(row.kind, row.key) for row in found.samples}) == (
+            1,
+            True,
+        )
     assert not found.same
 
 
@@ -423,3 +433,27 @@ def test_samples_stay_few(connection: Connection) -> None:
     make(connection, [{"f": "a"}] * 200, "id int primary key, a text", [f"{n}, 'b'" for n in range(1, 201)])
     found = compare(connection, columns={"a": "f"})
     assert (counts(found), len(found.keys), len(found.samples)) == ({"a": 200}, 20, 5)
+
+
+def test_each_kind_has_its_samples(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many rows differ before them: values that cannot be cast, documents that are none, each side's
+    repeated keys; in ranges and in both ways."""
+    documents: list[object] = [{"f": n} for n in range(1, 101)]
+    documents[90], documents[95], documents[97] = {"f": "abc"}, [], {"f": "def"}
+    rows = [f"{n}, 0" for n in range(1, 98) if n != 96]
+    make(connection, documents, "id int, a int", [*rows, "96, null", "99, 99", "99, 99", "100, 100"])
+    for step in (1_000, 7):
+        monkeypatch.setattr(spans_module, "STEP", step)
+        found = compare(connection, columns={"a": "f"})
+        kinds = {kind: [row for row in found.samples if row.kind == kind] for kind in KINDS}
+        assert [(row.key, [each.raw for each in row.fields]) for row in kinds["unparseable"]] == [
+            ("91", ["abc"]),
+            ("98", ["def"]),
+        ]
+        assert all(
+            each.unparseable and each.v1 is None for row in kinds["unparseable"] for each in row.fields
+        )
+        assert [row.key for row in kinds["shapeless"]] == ["96"]
+        assert [row.key for row in kinds["twice in V2"]] == ["99"]
+        assert (found.twice_v1, found.twice_v2, found.shapeless, found.missing) == (0, 1, 1, 1)
+        assert len(kinds["differs"]) == SAMPLES

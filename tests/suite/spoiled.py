@@ -31,7 +31,7 @@ KINDS = {
     "good": Spoiled("passed", f"{ROWS} rows, all equal"),
     "no_primary_key": Spoiled(
         "failed",
-        "1 row with a key twice",
+        "1 row with a key twice in V1",
         (
             "alter table v1_{0} drop constraint v1_{0}_pkey",
             "alter table v2_{0} drop constraint v2_{0}_pkey",
@@ -88,7 +88,9 @@ KINDS = {
         ("update v1_{0} set xdo = '[]' where id = 7", "update v2_{0} set a = null where id = 7"),
     ),
     "unparseable": Spoiled(
-        "failed", "a: V1 ", ("update v1_{0} set xdo = jsonb_set(xdo, '{{a}}', '\"seven\"') where id = 7",)
+        "failed",
+        "a: 1 value cannot be read as integer, such as 'seven' (row 7)",
+        ("update v1_{0} set xdo = jsonb_set(xdo, '{{a}}', '\"seven\"') where id = 7",),
     ),
 }  # fmt: skip
 

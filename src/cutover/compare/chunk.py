@@ -14,6 +14,9 @@ from cutover.compare.sqltext import literal, name, relation
 from cutover.manifest.table import ROW_ID
 from cutover.manifest.tolerance import Tolerance
 
+_SHAPELESS = "v1.here and jsonb_typeof(v1.xdo) is distinct from 'object'"
+"""The condition under which V1's document is no object."""
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -160,7 +163,7 @@ class Chunk:
         then per column the rows that differ, with guards the values that cannot be cast, and per column with
         a tolerance the figures of its drift."""
         wrong = ["v2.here is null", "v1.here is null"]
-        wrong.append("v1.here and jsonb_typeof(v1.xdo) is distinct from 'object'")
+        wrong.append(_SHAPELESS)
         by_column = [f"v1.here and v2.here and {self.differs(each)}" for each in self.columns]
         if self.guarded:
             by_column += [f"v1.here and {self.unparseable(each)}" for each in self.columns]
@@ -199,9 +202,8 @@ class Chunk:
         return f"select distinct {key} from {self.joined} where {any_of} limit {literal(limit)}"
 
     def _any_of(self, columns: tuple[str, ...]) -> str:
-        shapeless = "v1.here and jsonb_typeof(v1.xdo) is distinct from 'object'"
         flags = [f"({self.differs(each)} or {self.unparseable(each)})" for each in columns]
-        return " or ".join(["v1.here is null", "v2.here is null", shapeless, *flags])
+        return " or ".join(["v1.here is null", "v2.here is null", _SHAPELESS, *flags])
 
     def duplicates(self) -> str:
         """One row: rows beyond the first of their key in V1 and in V2."""
@@ -225,18 +227,23 @@ class Chunk:
         return f"select (select count(*) from {self.v1} as v1), (select count(*) from {self.v2} as v2)"
 
     def first(self, columns: Iterable[str], limit: int) -> str:
-        """The first rows of each kind (differs, missing, extra) that differ at all, in the key's order.
+        """The first rows of each kind (differs, unparseable, shapeless, missing, extra) that differ at all,
+        in the key's order.
 
         Columns: kind, key, then for each of `columns` an array: V1's value as V2 would hold it, V2's value,
-        V1's own text; NULL where the column does not differ.
+        V1's own text, whether that cannot be cast; NULL where the column does not differ.
         """
         told = tuple(columns)
         flags = [f"({self.differs(each)} or {self.unparseable(each)})" for each in told]
-        kind = "case when v2.here is null then 'missing' when v1.here is null then 'extra' else 'differs' end"
+        unparseable = " or ".join(map(self.unparseable, told)) or "false"
+        kind = (
+            f"case when {_SHAPELESS} then 'shapeless' when {unparseable} then 'unparseable'"
+            " when v2.here is null then 'missing' when v1.here is null then 'extra' else 'differs' end"
+        )
         pairs = [(f"v1.k{n}", f"v2.{name(column)}") for n, column in enumerate(self.join.key_columns)]
         order = ", ".join(f"coalesce({left}, {right})" for left, right in pairs)
         fields = [self._shown(each, flag) for each, flag in zip(told, flags, strict=True)]
-        any_of = self.judged(" or ".join(["v1.here is null", "v2.here is null", *flags]))
+        any_of = self.judged(" or ".join(["v1.here is null", "v2.here is null", _SHAPELESS, *flags]))
         numbered = (f"{each} as f{n}" for n, each in enumerate(fields))
         listed = ", ".join([f"{kind} as kind", f"{self._key} as key", *numbered])
         ranked = f"select {listed}, row_number() over (partition by {kind} order by {order}) as place"
@@ -268,8 +275,9 @@ class Chunk:
         found = self.columns[column]
         value = found.guarded if self.guarded else found.plain
         held = f"v2.{name(column)}"
-        matched = f"v1.here and v2.here and {flag}"
-        return f"case when {matched} then array[({value})::text, {held}::text, ({found.shown})::text] end"
+        bad = self.unparseable(column)
+        told = f"({value})::text, {held}::text, ({found.shown})::text, ({bad})::text"
+        return f"case when v1.here and (v2.here and {flag} or {bad}) then array[{told}] end"
 
 
 def _repeated(side: int, rows: str, keys: tuple[str, ...], limit: int) -> str:

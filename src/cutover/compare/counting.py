@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal
@@ -11,7 +11,7 @@ import psycopg
 
 from cutover.compare.catalogue import Connection
 from cutover.compare.chunk import Chunk, Span
-from cutover.compare.difference import KEYS, TWICE, FieldDifference, Found, RowDifference
+from cutover.compare.difference import KEYS, KINDS, TWICE, FieldDifference, Found, RowDifference
 from cutover.compare.drift import FIGURES
 from cutover.compare.join import Join
 from cutover.compare.problem import CannotCompare
@@ -24,8 +24,8 @@ COUNTED = ("rows_v1", "rows_v2", "missing", "extra", "shapeless", "unsettled")
 """What `Chunk.counts` says first, in its order."""
 
 
-def count_range(connection: Connection, chunk: Chunk, samples: bool, closely: bool = True) -> Found:
-    """Count what differs in a range, and read its first rows where `samples` are wanted.
+def count_range(connection: Connection, chunk: Chunk, samples: Set[str], closely: bool = True) -> Found:
+    """Count what differs in a range, and read the first rows of it where `samples` of their kinds are wanted.
 
     Where much is known to differ the range is counted column by column (`closely`); else a quick look comes
     first, which finds nothing, or just a few rows to be looked at. Where a value cannot be cast, the range is
@@ -40,16 +40,16 @@ def count_range(connection: Connection, chunk: Chunk, samples: bool, closely: bo
         return _count(connection, replace(chunk, guarded=True), samples, closely=True)
 
 
-def _count(connection: Connection, chunk: Chunk, samples: bool, closely: bool) -> Found:
+def _count(connection: Connection, chunk: Chunk, samples: Set[str], closely: bool) -> Found:
     # How values within a tolerance deviate is to be counted over all rows.
     rows, near = ({}, chunk) if closely or chunk.drifts else _glance(connection, chunk)
     found = Found({}, {}, {}) if near is None else _closely(connection, near, samples)
-    duplicates = 0 if chunk.single else sum(numbers(connection, chunk.duplicates()))
-    counted = {**dict.fromkeys(COUNTED, 0), **found.rows, **rows, "duplicates": duplicates}
+    twice_v1, twice_v2 = (0, 0) if chunk.single else numbers(connection, chunk.duplicates())
+    counted = {**dict.fromkeys(COUNTED, 0), **found.rows, **rows, "twice_v1": twice_v1, "twice_v2": twice_v2}
     twice: tuple[RowDifference, ...] = ()
-    if duplicates:
+    if twice_v1 or twice_v2:
         counted["rows_v1"], counted["rows_v2"] = numbers(connection, chunk.rows())
-        twice = _repeated(connection, chunk) if samples else ()
+        twice = _repeated(connection, chunk) if samples & {*TWICE} else ()
     near = chunk if found.chunk else None
     return replace(found, rows=counted, samples=(*found.samples, *twice), chunk=near)
 
@@ -71,7 +71,7 @@ def _glance(connection: Connection, chunk: Chunk) -> tuple[dict[str, int], Chunk
     return {"rows_v1": rows_v1, "rows_v2": rows_v2, "unsettled": unsettled}, near
 
 
-def _closely(connection: Connection, chunk: Chunk, samples: bool) -> Found:
+def _closely(connection: Connection, chunk: Chunk, samples: Set[str]) -> Found:
     """What differs in a range column by column, and the first rows of it."""
     names = tuple(chunk.columns)
     row = connection.execute(chunk.counts().encode()).fetchone() or ()
@@ -80,13 +80,14 @@ def _closely(connection: Connection, chunk: Chunk, samples: bool) -> Found:
     columns = dict(zip(names, found[len(COUNTED) :][: len(names)], strict=True))
     unparseable = dict(zip(names, found[len(COUNTED) + len(names) :], strict=False))
     told = [each for each in names if columns[each] or unparseable.get(each)]
-    some = told or rows["missing"] or rows["extra"]
+    sums = {"differs": sum(columns.values()), "unparseable": sum(unparseable.values())}
+    kinds = {kind for kind, number in {**rows, **sums}.items() if number and kind in KINDS}
     return Found(
         rows,
         {each: columns[each] for each in told},
         {each: unparseable[each] for each in told if unparseable.get(each)},
-        _first(connection, chunk, told) if samples and some else (),
-        chunk if some or rows["shapeless"] else None,
+        _first(connection, chunk, told) if samples & kinds else (),
+        chunk if kinds else None,
         drifts,
     )
 
@@ -111,8 +112,8 @@ def _first(connection: Connection, chunk: Chunk, columns: Sequence[str]) -> tupl
 def _fields(columns: Sequence[str], values: Sequence[object], hidden: set[str]) -> Iterator[FieldDifference]:
     for column, found in zip(columns, values, strict=True):
         if isinstance(found, list):
-            v1, v2, raw = found
-            yield FieldDifference(column, v1, v2, raw, column in hidden)
+            v1, v2, raw, bad = found
+            yield FieldDifference(column, v1, v2, raw, column in hidden, bad == "true")
 
 
 def numbers(connection: Connection, query: str) -> tuple[int, ...]:

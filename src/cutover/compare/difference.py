@@ -13,7 +13,8 @@ from cutover.compare.join import Join, tolerances
 
 KEYS, SAMPLES = 20, 5
 TWICE = ("twice in V1", "twice in V2")
-KINDS = ("differs", "extra", "missing", *TWICE)
+KINDS = ("differs", "unparseable", "shapeless", "extra", "missing", *TWICE)
+CLAIMS = ("unowned", "contested")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +29,22 @@ class ColumnDifference:
 
 @dataclass(frozen=True, slots=True)
 class FieldDifference:
-    """One field of one row: V1's value as V2 would hold it (None is NULL), V2's value, V1's own text."""
+    """One field of one row: V1's value as V2 would hold it (None is NULL), V2's value, V1's own text.
+
+    `unparseable` tells that the text cannot be cast at all: `v1` is None then, though V1 holds a value.
+    """
 
     column: str
     v1: str | None
     v2: str | None
     raw: str | None
     hidden: bool = False
+    unparseable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RowDifference:
-    """One row that differs: `kind` is differs, missing (in V2), extra (in V2), or one of `TWICE`."""
+    """One row that differs: `kind` is one of `KINDS` (missing in V2, extra in V2, …) or of `CLAIMS`."""
 
     key: str
     kind: str
@@ -58,7 +63,7 @@ class TableDifference:
     """What a V2 table differs in from its V1 source, or from all its sources together.
 
     `rows_v1` are the rows that V1 makes expect, `rows_v2` those that belong to the sources. `missing` have
-    no V2 row, `extra` no V1 row; `duplicates` are rows beyond the first of a key, on either side. `unowned`
+    no V2 row, `extra` no V1 row; `twice_v1` and `twice_v2` are rows beyond the first of a key. `unowned`
     are V2 rows that no source claims, `contested` those that several claim. `shapeless` are V1 rows whose
     document is no object, so that it holds no field. `unsettled` rows changed too short a time ago to be
     judged; `fleeting` ones differed and no longer did when they were read again. `absent` are mapped
@@ -72,7 +77,8 @@ class TableDifference:
     rows_v2: int = 0
     missing: int = 0
     extra: int = 0
-    duplicates: int = 0
+    twice_v1: int = 0
+    twice_v2: int = 0
     unowned: int = 0
     contested: int = 0
     shapeless: int = 0
@@ -84,6 +90,11 @@ class TableDifference:
     samples: tuple[RowDifference, ...] = ()
     drifts: tuple[Drift, ...] = ()
     ranges: int = field(default=0, compare=False)
+
+    @property
+    def duplicates(self) -> int:
+        """Rows beyond the first of a key, on either side."""
+        return self.twice_v1 + self.twice_v2
 
     @property
     def same(self) -> bool:
@@ -139,9 +150,9 @@ class Tally:
     """By the source's number and the column: sources may deviate in opposite directions."""
 
     @property
-    def wants_samples(self) -> bool:
-        """Whether some kind of difference has too few rows to show."""
-        return any(len(self.samples.get(kind, ())) < KEYS for kind in KINDS)
+    def wanted(self) -> frozenset[str]:
+        """The kinds of difference that have too few rows to show."""
+        return frozenset(kind for kind in KINDS if len(self.samples.get(kind, ())) < KEYS)
 
     def keep(self, row: RowDifference) -> None:
         """Keep a row to show, unless there are enough of its kind."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
@@ -15,12 +16,22 @@ from cutover.compare.catalogue import Connection, Documents, documents, has_larg
 from cutover.compare.chunk import Chunk, Span
 from cutover.compare.counting import FEW, count_range, first_again, numbers, only
 from cutover.compare.course import UNATTENDED, Course, Part
-from cutover.compare.difference import KEYS, Found, TableDifference, Tally, with_twice
+from cutover.compare.difference import (
+    CLAIMS,
+    KEYS,
+    KINDS,
+    SAMPLES,
+    Found,
+    RowDifference,
+    TableDifference,
+    Tally,
+    with_twice,
+)
 from cutover.compare.join import Join, v2_condition
 from cutover.compare.own_types import with_base_types
 from cutover.compare.problem import CannotCompare
 from cutover.compare.spans import INTEGERS, Allotment, Piece, allot, is_numbered
-from cutover.compare.sqltext import relation
+from cutover.compare.sqltext import name, relation
 
 WORTH_ANOTHER = 8
 """Ranges a connection, below which opening one more does not pay."""
@@ -114,16 +125,23 @@ def _present(chunk: Chunk, columns: Sequence[str]) -> list[str]:
 
 
 def with_claims(v2: Connection, joins: Sequence[Join], compared: TableDifference) -> TableDifference:
-    """Add which V2 rows no source claims, and which several claim."""
+    """Add how many V2 rows no source claims, and how many several claim, and the first keys of each."""
     if len(joins) == 1 and joins[0].target.owns is None:
         return compared
     claims = " + ".join(f"({v2_condition(each)} is true)::integer" for each in joins)
-    unowned, contested = numbers(
-        v2,
-        "select count(*) filter (where n = 0), count(*) filter (where n > 1)"
-        f" from (select {claims} as n from {relation(joins[0].v2)} as v2) as claimed",
-    )
-    return replace(compared, unowned=unowned, contested=contested)
+    key = " || ', ' || ".join(f"coalesce(v2.{name(each)}::text, 'null')" for each in joins[0].key_columns)
+    rows = f"(select {claims} as n, {key} as key from {relation(joins[0].v2)} as v2) as claimed"
+    conditions = "n = 0", "n > 1"
+    counted = ", ".join(f"count(*) filter (where {each})" for each in conditions)
+    found = numbers(v2, f"select {counted} from {rows}")
+    claimed: list[RowDifference] = []
+    for kind, number, condition in zip(CLAIMS, found, conditions, strict=True):
+        if number:
+            query = f"select key from {rows} where {condition} order by length(key), key limit {SAMPLES}"
+            claimed += [RowDifference(str(key), kind) for (key,) in v2.execute(query.encode())]
+    keys = (*compared.keys, *(each.key for each in claimed))[:KEYS]
+    samples = (*compared.samples, *claimed)
+    return replace(compared, unowned=found[0], contested=found[1], keys=keys, samples=samples)
 
 
 def compare_source(connection: Connection, joined: Join) -> TableDifference:
@@ -188,12 +206,12 @@ def prepare(joined: Join, tally: Tally) -> None:
 
 def count_chunk(connection: Connection, chunk: Chunk, tally: Tally) -> None:
     """Compare one range of V1's row ids; once more, with guards, where a value cannot be cast."""
-    tally.add(count_range(connection, chunk, tally.wants_samples))
+    tally.add(count_range(connection, chunk, tally.wanted))
 
 
 def count_drifts(connection: Connection, chunk: Chunk, tally: Tally, sampled: bool) -> None:
     """Count the drifts alone of a chunk's rows."""
-    tally.add_drifts(count_range(connection, chunk, samples=False).drifts, sampled)
+    tally.add_drifts(count_range(connection, chunk, frozenset()).drifts, sampled)
 
 
 def keys_are_single(joined: Join, shape: Documents) -> bool:
@@ -259,17 +277,19 @@ def _shared(
 ) -> list[tuple[int, Found]]:
     """Compare all ranges, one at a time a connection; the first error ends all of them."""
     stopped: list[BaseException] = []
-    shown = sum(len(each.samples) for each in before)
+    shown = Counter(row.kind for each in before for row in each.samples)
 
     def work(connection: Connection) -> list[tuple[int, Found]]:
         found: list[tuple[int, Found]] = []
+        seen_of = Counter(shown)
         try:
             while not stopped and (piece := ranges.take()) is not None:
                 course.hold()
-                wanted = shown + sum(len(each.samples) for _, each in found) < 3 * KEYS
+                wanted = frozenset(kind for kind in KINDS if seen_of[kind] < KEYS)
                 much = bool(found) and found[-1][1].differing > FEW
                 if (seen := _ranged(connection, chunk, ranges, piece, wanted, much)) is not None:
                     found.append((piece.first, seen))
+                    seen_of.update(row.kind for row in seen.samples)
                     course.keep(_part(source, piece, seen))
         except BaseException as error:
             stopped.append(error)
@@ -286,7 +306,7 @@ def _shared(
 
 
 def _ranged(
-    connection: Connection, chunk: Chunk, ranges: Allotment, piece: Piece, samples: bool, closely: bool
+    connection: Connection, chunk: Chunk, ranges: Allotment, piece: Piece, samples: Set[str], closely: bool
 ) -> Found | None:
     """Compare one range; None where it took too long and is handed out again in halves."""
     begun = perf_counter()

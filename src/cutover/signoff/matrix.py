@@ -82,7 +82,7 @@ def lines(migration: Migration, archive: Archive) -> tuple[Line, ...]:
 
 def totals(found: Sequence[Line]) -> Mapping[str, int]:
     """Return the sums over all lines."""
-    names = ("v1", "v2", "missing", "extra", "duplicates", "unparseable")
+    names = ("v1", "v2", "missing", "extra", "twice in V1", "twice in V2", "unparseable")
     return {name: sum(line.figure(name) for line in found) for name in names}
 
 

@@ -17,7 +17,7 @@ import orjson
 from cutover.compare import Part
 from cutover.suite.text import count
 
-FORM = 1
+FORM = 2
 
 Maker = tuple[str, str]
 """The run that compared a range, and when it began, in ISO 8601."""

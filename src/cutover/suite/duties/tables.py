@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from cutover.compare import (
     UNATTENDED,
@@ -26,9 +27,15 @@ from cutover.suite.duties.seen import Absent, Shown, absence, seen
 from cutover.suite.text import count, listed
 from cutover.systems import Database
 
-_KINDS = {"missing": "missing in V2", "extra": "only in V2"}
-_FIELDS = 12
-"""Differing fields that are shown."""
+_KINDS = {
+    "missing": "missing in V2",
+    "extra": "only in V2",
+    "shapeless": "no object in V1",
+    "unowned": "owned by no source",
+    "contested": "owned by two sources",
+}
+_FIELDS, _OTHERS = 12, 5
+"""Differing fields that are shown, and of each other kind of difference how many lines."""
 
 
 def look(
@@ -98,7 +105,7 @@ def evidence(
     if isinstance(found, Absent):
         return absence(check, found)
     table = joins[0].target.name
-    told = tuple(_told(found, shown))
+    told = tuple(_told(found, joins, shown))
     if found.vacuous:
         none = f"all {count(found.unsettled, 'row')} are unsettled: nothing was judged"
         told = (none if found.unsettled else "0 rows on both sides: nothing was compared", *told)
@@ -112,7 +119,7 @@ def evidence(
         cause=_cause(table, found),
         figures=_figures(found),
         samples=[
-            *list(_samples(found.samples, joins[0].key_columns, shown))[:_FIELDS],
+            *_of_each_kind(found.samples, joins, shown),
             *(row for spot in spots for row in _records(spot, joins[0].key_columns, shown)),
         ],
         notes=[
@@ -126,20 +133,22 @@ def evidence(
     )
 
 
-def _told(found: TableDifference, shown: Shown) -> Iterator[str]:
+def _told(found: TableDifference, joins: Sequence[Join], shown: Shown) -> Iterator[str]:
     rows = max(found.rows_v1, found.rows_v2)
-    if found.columns:
-        worst = found.columns[0]
+    if differing := sorted((each for each in found.columns if each.count), key=lambda each: -each.count):
+        worst = differing[0]
         first = _first(found, worst.name)
         v1, v2 = shown.pair(first.v1, first.v2, first.column, first.hidden) if first else ("", "")
         values = f"V1 {v1} → V2 {v2} · " if first else ""
-        yield f"{worst.name}: {values}{worst.count + worst.unparseable:,} of {count(rows, 'row')}"
-    if len(found.columns) > 1:
-        yield f"{count(len(found.columns) - 1, 'more column')}"
+        yield f"{worst.name}: {values}{worst.count:,} of {count(rows, 'row')}"
+    if len(differing) > 1:
+        yield f"{count(len(differing) - 1, 'more column')}"
+    yield from _unreadable(found, joins, shown)
     for number, what in (
         (found.missing, "missing in V2"),
         (found.extra, "only in V2"),
-        (found.duplicates, "with a key twice"),
+        (found.twice_v1, "with a key twice in V1"),
+        (found.twice_v2, "with a key twice in V2"),
         (found.unowned, "that no source owns"),
         (found.contested, "that two sources own"),
         (found.shapeless, "whose V1 document is no object"),
@@ -149,6 +158,27 @@ def _told(found: TableDifference, shown: Shown) -> Iterator[str]:
     if found.absent:
         yield f"V2 has no column {listed(found.absent)}"
     yield from map(_biased, found.biased)
+
+
+def _unreadable(found: TableDifference, joins: Sequence[Join], shown: Shown) -> Iterator[str]:
+    """Say in which column most values are none of V2's type, how many, and how V1 writes one."""
+    bad = sorted((each for each in found.columns if each.unparseable), key=lambda each: -each.unparseable)
+    if not bad:
+        return
+    column, number = bad[0].name, bad[0].unparseable
+    such = ""
+    for row in found.samples:
+        for field in row.fields:
+            if field.unparseable and field.column == column and not such:
+                key = shown.key(row.key, joins[0].key_columns)
+                such = f", such as '{shown(field.raw, column, field.hidden)}' (row {key})"
+    yield f"{column}: {count(number, 'value')} cannot be read as {_type(joins, column)}{such}"
+    if len(bad) > 1:
+        yield f"{count(len(bad) - 1, 'more column')} with such values"
+
+
+def _type(joins: Sequence[Join], column: str) -> str:
+    return next((each.types[column] for each in joins if column in each.types), "V2's type")
 
 
 def _biased(drift: Drift) -> str:
@@ -162,7 +192,9 @@ def _biased(drift: Drift) -> str:
 
 def _cause(table: str, found: TableDifference) -> str:
     if found.columns:
-        return f"{table}.{found.columns[0].name} is not V1's"
+        worst = found.columns[0]
+        wrong = "is not V1's" if worst.count else "cannot hold all of V1's values"
+        return f"{table}.{worst.name} {wrong}"
     if found.missing:
         return f"rows missing from {table}"
     if found.extra or found.unowned:
@@ -183,6 +215,8 @@ def _figures(found: TableDifference) -> Mapping[str, int]:
         "missing": found.missing,
         "extra": found.extra,
         "duplicates": found.duplicates,
+        "twice in V1": found.twice_v1,
+        "twice in V2": found.twice_v2,
         "unowned": found.unowned,
         "contested": found.contested,
         "unparseable": sum(each.unparseable for each in found.columns),
@@ -194,15 +228,34 @@ def _figures(found: TableDifference) -> Mapping[str, int]:
     return {name: number for name, number in figures.items() if number or name in ("v1", "v2")}
 
 
+def _of_each_kind(
+    rows: Sequence[RowDifference], joins: Sequence[Join], shown: Shown
+) -> Iterator[Mapping[str, object]]:
+    """A few lines of each kind, so that none hides another one."""
+    for kind in dict.fromkeys(row.kind for row in rows):
+        told = _samples((row for row in rows if row.kind == kind), joins, shown)
+        yield from islice(told, _FIELDS if kind == "differs" else _OTHERS)
+
+
 def _samples(
-    rows: Iterable[RowDifference], columns: Sequence[str], shown: Shown
+    rows: Iterable[RowDifference], joins: Sequence[Join], shown: Shown
 ) -> Iterator[Mapping[str, object]]:
     for row in rows:
-        key = shown.key(row.key, columns)
-        if not row.fields:
+        key = shown.key(row.key, joins[0].key_columns)
+        if not row.fields or row.kind in _KINDS:
             yield {"row": key, "is": _KINDS.get(row.kind, row.kind)}
         for field in row.fields:
             v1, v2 = shown.pair(field.v1, field.v2, field.column, field.hidden)
+            if field.unparseable:
+                raw, what = shown(field.raw, field.column, field.hidden), _type(joins, field.column)
+                yield {
+                    "row": key,
+                    "column": field.column,
+                    "V1": raw,
+                    "V2": v2,
+                    "is": f"cannot be read as {what}",
+                }
+                continue
             values = {"V1": v1, "V2": v2}
             if field.v1 is not None and field.v2 is not None and (like := but_for(field.v1, field.v2)):
                 values["same but for"] = like
@@ -239,7 +292,11 @@ def _checksum(spot: Spot) -> str:
 def _columns(found: TableDifference) -> list[str]:
     return [
         f"{column.name}: {count(column.count, 'row')} differ{'s' if column.count == 1 else ''}"
-        + (f", {column.unparseable:,} cannot be read as V2's type" if column.unparseable else "")
+        + (
+            f", {count(column.unparseable, 'value')} cannot be read as V2's type"
+            if column.unparseable
+            else ""
+        )
         for column in found.columns
     ]
 
@@ -267,4 +324,4 @@ def _commands(joins: Sequence[Join], found: TableDifference, shown: Shown) -> li
 
 def _first(found: TableDifference, column: str) -> FieldDifference | None:
     fields = (field for row in found.samples for field in row.fields)
-    return next((field for field in fields if field.column == column), None)
+    return next((field for field in fields if field.column == column and not field.unparseable), None)
