@@ -230,12 +230,29 @@ def test_a_table_tells_its_worst_column_first():
         samples=(RowDifference("7", "differs", (_field(raw="01"),)), RowDifference("9", "missing")),
     )
     seen = tables.evidence(_check("tables/user_roles"), [JOIN], found, SHOWN)
-    assert seen.actual == "role: V1 1 → V2 2 · 12 of 335 rows · 1 more column · 1 row missing in V2"
+    assert seen.actual == (
+        "role: V1 1 → V2 2 · 12 of 335 rows · 1 more column"
+        " · rank: 2 values cannot be read as V2's type · 1 row missing in V2"
+    )
     assert seen.cause == "user_roles.role is not V1's"
     assert seen.samples[0] == {"row": "7", "column": "role", "V1": "1", "V2": "2", "V1's text": "01"}
     assert seen.samples[1] == {"row": "9", "is": "missing in V2"}
-    assert "rank: 3 rows differ, 2 cannot be read as V2's type" in seen.notes
+    assert "rank: 3 rows differ, 2 values cannot be read as V2's type" in seen.notes
     assert seen.reproduce[1] == """psql "$V2_DATABASE" -c 'select * from mvpw5_668 where user_id = 7'"""
+
+
+def test_a_value_that_cannot_be_read_is_told_as_v1_has_it():
+    """Not as a NULL that differs; its sample has V1's own text, and the cause says that V2 cannot hold it."""
+    field = FieldDifference("role", None, "7", "abc", unparseable=True)
+    columns = (ColumnDifference("role", 0, unparseable=1),)
+    found = TableDifference(9, 9, columns=columns, samples=(RowDifference("17", "unparseable", (field,)),))
+    join = replace(JOIN, types={**JOIN.types, "role": "integer"})
+    seen = tables.evidence(_check("tables/user_roles"), [join], found, SHOWN)
+    assert seen.actual == "role: 1 value cannot be read as integer, such as 'abc' (row 17)"
+    assert seen.cause == "user_roles.role cannot hold all of V1's values"
+    assert seen.samples == (
+        {"row": "17", "column": "role", "V1": "abc", "V2": "7", "is": "cannot be read as integer"},
+    )
 
 
 def test_a_biased_column_is_told_with_how_far_it_is_off():
