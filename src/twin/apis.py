@@ -44,7 +44,7 @@ def apis(
 ) -> Iterator[Addresses]:
     """Serve the clones for as long as the block runs; `say` is told of a process that ends before its time.
 
-    `faults` are names of answer faults, given to both V2s. Raises TwinError, WrongUse.
+    `faults` are names of answer faults; each API takes what concerns its side. Raises TwinError, WrongUse.
     """
     calls = (
         _Call("V1's API", "v1", copies.api, ports[0]),
@@ -54,9 +54,7 @@ def apis(
     leaving = threading.Event()
     with ExitStack() as stack:
         stack.callback(leaving.set)
-        processes = [
-            stack.enter_context(_process(call, seed, faults if call.side == "v2" else ())) for call in calls
-        ]
+        processes = [stack.enter_context(_process(call, seed, faults)) for call in calls]
         v1, v2, writes = (_address(process, call) for process, call in zip(processes, calls, strict=True))
         for process, call in zip(processes, calls, strict=True):
             threading.Thread(target=_watch, args=(process, call, leaving, say), daemon=True).start()

@@ -75,6 +75,8 @@ class AnswerFault:
     function: str = ""
     instead: str = ""
     given: Given | None = None
+    on_v1: "AnswerFault | None" = None
+    """What V1 does at the same time; V1 is told of nothing else."""
 
     def concerns(self, path: str) -> bool:
         """Say whether a request path is the one that this fault spoils."""

@@ -43,7 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
     except OSError:
         return 2  # the starter says so, with the name of its option
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(_serve(options.side, options.seed, _answer_faults(options.fault), listening))
+        runner.run(_serve(options.side, options.seed, _answer_faults(options.side, options.fault), listening))
     return 0
 
 
@@ -57,12 +57,13 @@ def _loop_factory() -> type[asyncio.AbstractEventLoop] | None:
     return loop
 
 
-def _answer_faults(names: str) -> list[AnswerFault]:
+def _answer_faults(side: str, names: str) -> list[AnswerFault]:
     if not names:
         return []
     from twin.cast import VARIATIONS  # only a process that is wrong on purpose needs the cast
 
-    return [fault for name in names.split(",") if isinstance(fault := VARIATIONS[name], AnswerFault)]
+    faults = [fault for name in names.split(",") if isinstance(fault := VARIATIONS[name], AnswerFault)]
+    return faults if side == "v2" else [fault.on_v1 for fault in faults if fault.on_v1 is not None]
 
 
 async def _serve(side: str, seed: int, faults: list[AnswerFault], listening: socket.socket) -> None:

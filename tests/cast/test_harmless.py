@@ -18,3 +18,11 @@ def test_a_harmless_variation_turns_nothing_red(tmp_path: Path, variation) -> No
 def test_a_harmless_variation_is_no_fault() -> None:
     """It names no check, and no fault has its name."""
     assert not any(each.must_fail or each.touches or each.name in CAST for each in HARMLESS)
+
+
+def test_a_row_that_just_changed_is_counted_and_not_judged(tmp_path: Path) -> None:
+    """One row that V2 lags behind and one that V1 lacks yet stand in the evidence as unsettled."""
+    ledger, output = run(tmp_path, "--twin-fault=young-rows", "-k", "lesson_progress")
+    seen = {entry.check: entry for entry in ledger.evidence}
+    assert seen["tables/lesson_progress"].figures["unsettled"] == 2, output
+    assert seen["counts/lesson_progress.lesson_progress"].figures["unsettled in V1"] == 1, output

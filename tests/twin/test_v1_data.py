@@ -44,7 +44,10 @@ UNSCALED = {
 # How V1 keeps the values of a type. `missing` is a document without the key, `""` an empty text.
 EMPTY = {"missing", "null", '""'}
 LOOKS = {
-    **{kind: {"number", "string", *EMPTY} for kind in ("int", "int?", "num", "num?", "rate", "float?", "ms")},
+    **{
+        kind: {"number", "string", *EMPTY}
+        for kind in ("int", "int?", "num", "num?", "rate", "float?", "ms", "us")
+    },
     "text": {"string", *EMPTY},
     "bool": {"boolean", "string", *EMPTY},
     "date": {"string", *EMPTY},
@@ -64,6 +67,7 @@ FITS = {
     "rate": "v::numeric = v::numeric(9, 4)",
     "float?": "pg_input_is_valid(v, 'double precision')",
     "ms": "v ~ '^[0-9]{12,13}$'",
+    "us": "v ~ '^[0-9]{12,13}[.][0-9]{3}$'",
     "date": "v ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' and pg_input_is_valid(v, 'date')",
     "bool": "v in ('true', 'false')",
 }

@@ -27,14 +27,14 @@ select
     xdo->>'tax_code', xdo->>'color'
 from mvpw1_149;
 
--- mileage_logs: ways driven
+-- mileage_logs: ways driven, in tenths of a mile as an odometer shows them
 insert into mvpw5_797 (
     id, user_id, driven_on, miles,
     rate, from_place, to_place, purpose,
     transaction_id
 )
 select
-    id, as_integer(xdo->>'user_id'), as_date(xdo->>'driven_on'), as_number(xdo->>'miles', 0),
+    id, as_integer(xdo->>'user_id'), as_date(xdo->>'driven_on'), round(as_number(xdo->>'miles', 0), 1),
     as_number(xdo->>'rate', 0), xdo->>'from_place', xdo->>'to_place', xdo->>'purpose',
     as_integer(xdo->>'transaction_id')
 from mvpw1_151;

@@ -14,14 +14,15 @@ select
     as_moment(xdo->>'synced_at')
 from mvpw1_214;
 
--- fub_users: who is who there
+-- fub_users: who is who there; of the moment of a sync V2 keeps milliseconds
 insert into mvpw5_852 (
     id, user_id, fub_id, email,
     role, is_active, synced_at
 )
 select
     id, as_integer(xdo->>'user_id'), as_integer(xdo->>'fub_id'), xdo->>'email',
-    xdo->>'role', as_boolean(xdo->>'is_active'), as_moment(xdo->>'synced_at')
+    xdo->>'role', as_boolean(xdo->>'is_active'),
+    date_trunc('milliseconds', as_moment(xdo->>'synced_at'))
 from mvpw1_215;
 
 -- fub_custom_fields: fields that a team added

@@ -103,6 +103,8 @@ class Table:
                 return f"case {h} & 15 when 0 then null when 1 then '' else {day} end"
             case "ms":
                 return number(h, f"1609459200000 + ({h} >> 5) * 2390::bigint")
+            case "us":
+                return number(h, f"1609459200000 + ({h} >> 5) * 2390::bigint + (({h} >> 5) % 1000) * 0.001")
             case "rate":
                 return number(h, f"(({h} >> 5) % 1000000) * 0.0001")
             case "num" | "num?":

@@ -6,7 +6,7 @@ asked of its rows, how many there are (see `twin.v1.written.plain`). A field wit
     int, num, rate       a number, an empty one being 0 in V2: an integer, two decimals, four
     int?, num?, float?   the same, an empty one being unknown in V2
     fk, fk(table)        the id of a row of V1: of the table that the field ends with, or of the named one
-    ms, date, bool       epoch milliseconds, YYYY-MM-DD, a truth
+    ms, us, date, bool   epoch milliseconds, the same with microseconds behind the point, YYYY-MM-DD, a truth
     json, list           anything, texts
     obj(a,b)             an object of texts
     each                 a list whose elements are rows of their own in V2
