@@ -14,6 +14,7 @@ from project import HERE, Project
 from cutover.evidence import Outcome
 from cutover.manifest import load_migration
 from cutover.manifest.environment import Login, Side
+from cutover.suite import asking as asking_module
 from cutover.suite.asking import Asked, Asking
 from cutover.suite.duties import answers
 from cutover.systems import Account, Answer, Pair, System
@@ -67,6 +68,29 @@ def test_what_is_judged_next_is_on_its_way() -> None:
         assert (v1.asked, v2.asked) == (wanted, wanted)
         assert learnt == {*v1.tokens, *v2.tokens}
         asking.answers(me, ahead=[orders])
+    finally:
+        asking.close()
+
+
+def test_nothing_more_is_asked_ahead_where_much_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bodies wait in memory until they are judged: beyond so many bytes each endpoint waits its turn."""
+    monkeypatch.setattr(asking_module, "AHEAD_BYTES", 1000)
+    migration = load_migration(HERE / "manifest")
+    me, orders, order = (migration.endpoint(f"shop.{name}") for name in ("me", "orders", "order"))
+    v1 = Api("V1", "")
+    pair = Pair(_system("V1", v1, "token"), _system("V2", Api("V2", ""), "data.token"), "tiny")
+    asking = Asking(migration, pair, 1, len)
+    try:
+        asking.answers(me, ahead=[orders])
+        until = time.monotonic() + 20
+        while asking._waiting() < 1000:
+            assert time.monotonic() < until
+            time.sleep(0.01)
+        before = v1.asked
+        asking.answers(me, ahead=[orders, order])
+        time.sleep(0.2)
+        assert v1.asked == before + len(USERS) * len(me.cases)
+        assert asking.answers(orders).asked
     finally:
         asking.close()
 

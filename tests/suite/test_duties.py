@@ -1,6 +1,7 @@
 """What a comparison found becomes evidence whose first line says it all."""
 
 import json
+import time
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -429,6 +430,20 @@ def test_a_match_at_a_second_try_is_inconclusive():
     assert seen.cause == "an answer that came only at a second try"
     wrong = replace(_judged("failed", reason="V2 answers 500"), retried=("V2: the connection broke",))
     assert _told(flaky, wrong).outcome == "failed"
+
+
+def test_an_endless_text_is_shown_at_once():
+    """Only so much of it is looked through for secrets, far more than is shown."""
+    began = time.process_time()
+    shown = str(SHOWN("hush-hush-1 " + "A" * 50_000_000))
+    assert time.process_time() - began < 2
+    assert "hush" not in shown
+    assert len(shown) == 160
+    long = "A" * 1_000_000
+    assert SHOWN.pair(f"{long}b{long}", f"{long}c{long}") == (
+        f"…{'A' * 40}⟦b⟧{'A' * 40}…",
+        f"…{'A' * 40}⟦c⟧{'A' * 40}…",
+    )
 
 
 def test_every_case_that_turns_a_check_is_a_subtest():

@@ -25,6 +25,8 @@ from cutover.systems.request import build, build_for_clone, build_with_method, m
 _Result = TypeVar("_Result")
 Values = Mapping[str, object]
 
+AHEAD_BYTES = 64 * 2**20
+"""Bodies of so many bytes wait to be judged before no further endpoint is asked ahead."""
 IN_TURN = 4
 """So many doubtful cases are asked again at once; more would move V1's two answers to each further apart."""
 
@@ -144,12 +146,23 @@ class Asking:
         """Give what both sides say to every case of every user.
 
         The endpoints `ahead` are asked too, without waiting for them: their answers travel while these are
-        judged, and are there when they are wanted.
+        judged, and are there when they are wanted. Where too many bytes wait already, none is asked ahead.
         """
-        for each in (endpoint, *ahead):
-            if each.id not in self._under_way:
-                self._under_way[each.id] = self._background.start(self.both(each))
+        self._start(endpoint)
+        for each in ahead:
+            if self._waiting() < AHEAD_BYTES:
+                self._start(each)
         return self._wait(self._under_way.pop(endpoint.id))
+
+    def _start(self, endpoint: Endpoint) -> None:
+        if endpoint.id not in self._under_way:
+            self._under_way[endpoint.id] = self._background.start(self.both(endpoint))
+
+    def _waiting(self) -> int:
+        """How many bytes of what was asked ahead are there, of those that have failed none."""
+        there = (each for each in self._under_way.values() if each.done() and each.exception() is None)
+        asked = (each for answers in there for each in answers.result().asked)
+        return sum(len(each.v1.body) + len(each.v2.body) for each in asked)
 
     def users_of(self, endpoint: Endpoint) -> tuple[int, ...]:
         """Give the users in whose name both sides can be asked."""

@@ -26,11 +26,11 @@ def apart(v1: str, v2: str) -> tuple[str, str]:
     alike = _looks(v1) == _looks(v2)
     if not alike and max(len(v1), len(v2)) < _LONG:
         return v1, v2
-    start = _shared(v1, v2)
+    start = shared(v1, v2)
     while start and any(unicodedata.combining(text[start]) for text in (v1, v2) if start < len(text)):
         start -= 1
     left = min(len(v1), len(v2)) - start
-    end = min(left, _shared(v1[::-1], v2[::-1]))
+    end = min(left, shared(v1[::-1], v2[::-1]))
     return _marked(v1, start, end, alike), _marked(v2, start, end, alike)
 
 
@@ -47,7 +47,7 @@ def but_for(v1: str, v2: str) -> str:
     return "characters that look alike or have no width" if _looks(v1) == _looks(v2) else ""
 
 
-def _shared(v1: str, v2: str) -> int:
+def shared(v1: str, v2: str) -> int:
     """How many characters two texts begin with alike."""
     return next((n for n, (a, b) in enumerate(zip(v1, v2, strict=False)) if a != b), min(len(v1), len(v2)))
 

@@ -6,11 +6,13 @@ from typing import Any
 
 from cutover.evidence import Evidence, Outcome, Redactor
 from cutover.manifest import Check
-from cutover.suite.duties.apart import apart
+from cutover.suite.duties.apart import apart, shared
 from cutover.suite.text import listed, shortened
 
 LONGEST = 160
 """Characters of one value that are shown."""
+READ = 64_000
+"""Characters of a text that are looked through for secrets: far more than are shown, so none is halved."""
 
 
 def seen(
@@ -95,7 +97,7 @@ class Shown:
         if v1 is None or v2 is None or hidden or field in self._hidden:
             both = ("NULL" if each is None else _said(self(each, field, hidden)) for each in (v1, v2))
             return next(both), next(both)
-        marked = apart(*(str(self._redactor.value(each)) for each in (v1, v2)))
+        marked = apart(*(str(self._redactor.value(each)) for each in _where_they_differ(v1, v2)))
         return _said(shortened(marked[0], LONGEST)), _said(shortened(marked[1], LONGEST))
 
     def key(self, value: str, fields: Iterable[str]) -> str:
@@ -111,10 +113,18 @@ class Shown:
             return {name: self._field(name, item) for name, item in value.items()}
         if isinstance(value, list):
             return [self._walk(item) for item in value]
-        return value
+        return value[:READ] if isinstance(value, str) else value
 
     def _field(self, name: str, value: Any) -> Any:
         return self._redactor.personal(value) if name in self._hidden else self._walk(value)
+
+
+def _where_they_differ(v1: str, v2: str) -> tuple[str, str]:
+    """Two texts; of longer ones what stands around their first difference."""
+    if max(len(v1), len(v2)) <= READ:
+        return v1, v2
+    start = max(0, shared(v1, v2) - READ // 2)
+    return v1[start : start + READ], v2[start : start + READ]
 
 
 def _said(value: object) -> object:
