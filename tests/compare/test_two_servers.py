@@ -8,7 +8,9 @@ import psycopg
 import pytest
 
 from cutover.compare import CannotCompare, TableDifference, handshake, two_servers
-from cutover.compare.handshake import HASHES, shake_hands
+from cutover.compare.handshake import HASHES, known_values, shake_hands
+from cutover.compare.hashes import base_of
+from cutover.manifest.columns import TYPES
 
 from ..postgres_server import scratch_database
 from .known_pairs import FLOAT, TRAPS
@@ -247,6 +249,20 @@ def test_servers_that_hash_differently_agree_on_a_text(
     servers.v1.execute("create function other.sha256(bytea) returns bytea return ''::bytea")
     with pytest.raises(CannotCompare, match="no-common-hash"):
         servers.compare(servers.joined(columns={"a": "f"}))
+
+
+@pytest.mark.parametrize("listed", ["", "[]"], ids=["alone", "in lists"])
+def test_every_type_shakes_hands_over_values_of_its_own(servers: TwoServers, listed: str) -> None:
+    """Each type that a column may have, and a list of it, has constants; both servers hash them alike."""
+    for base in TYPES:
+        kind = f"{base_of(base)}{listed}"  # a list of any kind of text is a list of text
+        as_text = all(each.endswith('::text collate "C"') for each in HASHES[0].values("x", kind))
+        assert len(known_values(kind)) > 1 or as_text, kind
+        assert len(known_values(kind)) > 1 or base == "xml", kind  # not every server is built with xml
+        with servers.v1.transaction(), servers.v2.transaction():
+            handshake.pin(servers.v1)
+            handshake.pin(servers.v2)
+            assert shake_hands(servers.v1, servers.v2, [kind]).name == "record", kind
 
 
 def test_a_character_that_v1s_server_cannot_hold_is_no_verdict(servers: TwoServers) -> None:

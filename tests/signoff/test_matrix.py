@@ -87,6 +87,23 @@ def test_records_stand_side_by_side(tmp_path: Path) -> None:
     assert '<th scope="row">name</th><td>Zoë</td><td>Zoë</td>' in page
 
 
+def test_every_column_that_differs_is_shown_with_its_rows(tmp_path: Path) -> None:
+    """All are ranked, those past ten folded; the first rows stand side by side, each kind of them."""
+    notes = tuple(f"column{n}: {99 - n} rows differ" for n in range(14))
+    extra = {"row": "88", "is": "only in V2"}
+    entry = compared("order", Outcome.FAILED, v1=30, v2=31)
+    entry = replace(entry, notes=notes, samples=(*entry.samples, extra))
+    write(tmp_path, {}, entries=(entry,))
+    conclude(MIGRATION, tmp_path, NOW)
+    page = (tmp_path / "tables.html").read_text()
+    assert [each for each in notes if each not in page] == []
+    assert page.index(notes[9]) < page.index("<summary>4 more</summary>") < page.index(notes[10])
+    assert "What differs in order" in page
+    assert "<td>Bern<mark>␠</mark> &lt;i&gt;</td>" in page
+    assert "<td>88</td>" in page
+    assert "<td>only in V2</td>" in page
+
+
 def test_a_biased_column_is_marked(tmp_path: Path) -> None:
     """It stands before the notes of its table."""
     write(tmp_path, {}, entries=(compared("agent", Outcome.FAILED, v1=9, v2=9, biased=1),))

@@ -256,6 +256,21 @@ def test_a_value_that_cannot_be_read_is_told_as_v1_has_it():
     )
 
 
+def test_what_took_too_long_is_noted_and_costs_no_verdict():
+    """A second reading or a spot check that a statement time-out ended: said, and the outcome stands."""
+    check, spot = _check("tables/user_roles"), Spot("user", 0, 0, "", "", late=True)
+    passed = tables.evidence(check, [JOIN], TableDifference(9, 9), SHOWN, [spot])
+    assert (passed.outcome, passed.notes) == (
+        "passed",
+        ("no spot check of V1 user: it took longer than the statement time-out",),
+    )
+    failed = tables.evidence(check, [JOIN], TableDifference(9, 8, missing=1, read_once=True), SHOWN)
+    assert failed.outcome == "failed"
+    assert (
+        "what differs was read once: reading it again took longer than the statement time-out" in failed.notes
+    )
+
+
 def test_a_biased_column_is_told_with_how_far_it_is_off():
     """No row differs; what the tolerance forgave is noted of every column that has one."""
     drifts = (

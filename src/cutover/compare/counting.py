@@ -133,6 +133,19 @@ def first_again(connection: Connection, chunk: Chunk, columns: Sequence[str]) ->
         return _shown(connection, replace(chunk, guarded=True), told)
 
 
+def ids_again(
+    connection: Connection, chunk: Chunk, columns: Sequence[str], limit: int
+) -> list[tuple[object, ...]]:
+    """V1's row ids of a range's rows that differ in these columns or at all, at most so many."""
+    try:
+        with connection.transaction():
+            return connection.execute(chunk.ids(columns, limit).encode()).fetchall()
+    except psycopg.DataError:
+        guarded = replace(chunk, guarded=True)
+    with connection.transaction():
+        return connection.execute(guarded.ids(columns, limit).encode()).fetchall()
+
+
 def _shown(connection: Connection, chunk: Chunk, columns: Sequence[str]) -> tuple[RowDifference, ...]:
     twice = () if chunk.single else _repeated(connection, chunk)
     return (*_first(connection, chunk, columns), *twice)

@@ -70,7 +70,9 @@ class TableDifference:
     columns that V2 does not have.
     `drifts` tell of each column with a tolerance how V2's values deviate within it, and whether all one way.
     `columns` holds the columns that differ, worst first; `samples` the first few rows of each kind with both
-    sides' values; `keys` the first twenty keys. `ranges` says in how many ranges of row ids it was compared.
+    sides' values; `keys` the first twenty keys. `read_once` tells that
+    a statement time-out ended the second reading of what differs. `ranges` says in how many ranges of row
+    ids it was compared.
     """
 
     rows_v1: int = 0
@@ -89,6 +91,7 @@ class TableDifference:
     keys: tuple[str, ...] = ()
     samples: tuple[RowDifference, ...] = ()
     drifts: tuple[Drift, ...] = ()
+    read_once: bool = False
     ranges: int = field(default=0, compare=False)
 
     @property
@@ -201,5 +204,6 @@ class Tally:
             keys=tuple(row.key for row in found[:KEYS]),
             samples=tuple(row for rows in kinds for row in rows[:SAMPLES]),
             drifts=judged(self.drifts.values()),
+            read_once=False,
             ranges=self.ranges,
         )

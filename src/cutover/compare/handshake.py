@@ -39,6 +39,7 @@ CONSTANTS = {
     "timestamp with time zone": MOMENTS,
     "timestamp without time zone": MOMENTS,
     "time without time zone": ("00:00:00.000001", "24:00"),
+    "time with time zone": ("00:00:00.000001+05:30", "24:00-12"),
     "interval": ("1 mon -1 day", "24:00"),
     "uuid": ("a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11",),
     "json": ('{"b": [1.50, null], "a": "ë"}',),
@@ -46,7 +47,43 @@ CONSTANTS = {
     "bytea": ("\\x00ff",),
     "money": ("-1234.50",),
     "text[]": ("{a,NULL,\"b,c\"}", "{}"),
+    "inet": ("10.0.0.1/8", "::1"),
+    "cidr": ("10.0.0.0/8", "2001:db8::/32"),
+    "macaddr": ("08:00:2b:01:02:03",),
+    "bit": ("1", "0"),
+    "bit varying": ("", "101"),
+    "int4range": ("[1,3]", "empty"),
+    "int8range": ("(,9007199254740993)", "empty"),
+    "numrange": ("(0.10,1.5]", "empty"),
+    "tsrange": ("[2024-02-29 23:59:59.999999,)", "empty"),
+    "tstzrange": ("[2024-02-29 23:59:59.999999+00,)", "empty"),
+    "daterange": ("[2024-02-29,2024-03-01]", "empty"),
+    "macaddr8": ("08:00:2b:01:02:03:04:05",),
+    "jsonpath": ('$."a"[*] ? (@ > 1)',),
+    "point": ("(0.1,-2)",),
+    "line": ("{1,-1,0.1}",),
+    "lseg": ("[(0,0),(1,0.1)]",),
+    "box": ("(1,0.1),(0,0)",),
+    "path": ("((0,0),(1,0.1))", "[(0,0),(1,0.1)]"),
+    "polygon": ("((0,0),(1,0.1),(1,1))",),
+    "circle": ("<(0,0),0.1>",),
+    "tsvector": ("'a':1A 'ë'",),
+    "tsquery": ("'a' & !'ë'",),
+    "oid": ("4294967295",),
+    "xid": ("4294967295",),
+    "pg_lsn": ("16/B374D848",),
 }  # fmt: skip
+
+
+def known_values(base: str) -> tuple[str, ...]:
+    """The constants of a type as SQL, NULL the last; of a list of such, an empty one and one of them all."""
+    element = base.removesuffix("[]")
+    values = tuple(f"{literal(each)}::{element}" for each in CONSTANTS.get(element, ()))
+    if base in CONSTANTS:
+        values = tuple(f"{literal(each)}::{base}" for each in CONSTANTS[base])
+    elif base != element and values:
+        values = f"array[{', '.join(values)}, null]::{base}", f"'{{}}'::{base}"
+    return *values, f"null::{base}"
 
 
 def pin(connection: Connection) -> None:
@@ -77,8 +114,7 @@ def _known(connection: Connection, way: Hash, types: Iterable[str]) -> tuple[obj
     asked = []
     for type_ in types:
         base = base_of(type_)
-        values = [f"{literal(each)}::{base}" for each in CONSTANTS.get(base, ())]
-        parts = (part for each in (*values, f"null::{base}") for part in way.values(each, base))
+        parts = (part for each in known_values(base) for part in way.values(each, base))
         asked.append(way.number(tuple(parts)))
     row = way.row(["'a'::text", "'b'::text"])
     try:

@@ -19,6 +19,12 @@ from cutover.compare.sqltext import Rows, name, relation
 Sums = tuple[int, str, str]
 """How many rows, and the two sums of their hashes."""
 NOTHING: Sums = (0, "0", "0")
+SMALLEST = 8
+"""Identities in the smallest region that is not cut any more."""
+BYTES = 1_500_000
+"""Characters of V2's rows that are fetched at once, about: the client holds some twenty copies of them."""
+SAMPLED = 200
+"""Rows by which it is guessed how large V2's are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,35 @@ class Region:
             return any_of(f"{identity} >> {self.shift}", self.only)
         pieces = (f"{identity} >= {low} and {identity} < {high}" for low, high in self._ranges())
         return f"({' or '.join(pieces)})"
+
+    def width(self, edges: tuple[int, int]) -> int:
+        """How many identities lie in the span, between the lowest that there is and the highest."""
+        low = edges[0] if self.span.low is None else self.span.low
+        high = edges[1] + 1 if self.span.high is None else self.span.high
+        return high - low
+
+    def halves(self, edges: tuple[int, int]) -> tuple[Region, ...]:
+        """The region in two, cut between buckets; of one bucket its halves. Empty where it is small.
+
+        `edges` are the lowest identity that there is, and the highest.
+        """
+        if self.only is not None and len(self.only) > 1:
+            middle = len(self.only) // 2
+            return replace(self, only=self.only[:middle]), replace(self, only=self.only[middle:])
+        if self.only is not None:
+            low, high = self.only[0] << self.shift, (self.only[0] + 1) << self.shift
+            if high - low <= SMALLEST:
+                return ()
+            shift = self.shift - 1
+            return tuple(
+                replace(self, shift=shift, only=(each >> shift,)) for each in (low, low + (1 << shift))
+            )
+        low, width = edges[0] if self.span.low is None else self.span.low, self.width(edges)
+        if width <= SMALLEST:
+            return ()
+        shift = min(self.shift, width.bit_length() - 2)
+        cut = (low + width // 2) >> shift << shift
+        return Region(Span(self.span.low, cut), shift), Region(Span(cut, self.span.high), shift)
 
     def _ranges(self) -> Iterator[tuple[int, int]]:
         """The buckets as ranges of identities, neighbours in one."""
@@ -81,6 +116,13 @@ class Side:
             f"select min({self.column}), max({self.column}) from {relation(self._table)} as t"
         )
         return None if low is None else (int(str(low)), int(str(high)))
+
+    def row_bytes(self, columns: Iterable[str]) -> float:
+        """How many characters a row of these columns has, by the first few of the table."""
+        texts = " + ".join(f"coalesce(length({name(each)}::text), 0)" for each in columns)
+        some = f"select {texts} as n from {relation(self._table)} as t limit {SAMPLED}"
+        ((average,),) = self.ask(f"select coalesce(avg(n), 0)::float8 from ({some}) as sampled")
+        return float(str(average))
 
     def sums(self, region: Region, by: str) -> dict[int | None, Sums]:
         """Count and sums of the hashes in a region, grouped by an expression over the identity."""
@@ -132,7 +174,17 @@ def both(
         return asked[0].result(), asked[1].result()
 
 
-def batches(numbers: Iterable[int], size: int) -> Iterator[list[int]]:
-    """Cut numbers into lists of at most so many."""
-    listed = list(numbers)
-    return (listed[n : n + size] for n in range(0, len(listed), size))
+@dataclass
+class Batches:
+    """How many rows are fetched at once, so that they have about `BYTES` characters."""
+
+    average: float
+    """Characters of a row."""
+
+    def rows(self, most: int) -> int:
+        """How many identities to fetch, at least one."""
+        return max(1, min(most, int(BYTES / max(self.average, 1.0))))
+
+    def fetched(self, rows: int, characters: int) -> None:
+        """Learn from a batch; large rows are not forgotten at once."""
+        self.average = max(characters / max(rows, 1), self.average / 2)

@@ -7,6 +7,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from random import Random
 
+import psycopg
+
 from cutover.compare.catalogue import Connection, documents, has_large_rows
 from cutover.compare.chunk import Chunk, Span
 from cutover.compare.difference import FieldDifference, RowDifference
@@ -46,6 +48,8 @@ class Spot:
     records: tuple[RowDifference, ...] = ()
     whole: bool = True
     seed: int = 0
+    late: bool = False
+    """Whether a database's statement time-out ended it, so that nothing was looked at."""
 
 
 def spot_check(
@@ -62,8 +66,19 @@ def spot_check(
 
     After a comparison that read every value. Of a source of `rows` rows, if that is told, at most about two
     thousand are in the checksum, in ranges of row ids that chance chooses; none is made of rows that are not
-    `still`. V1's connection is V2's where one database holds both.
+    `still`. V1's connection is V2's where one database holds both. One that takes longer than a statement
+    may is `late`, and no error: what was compared stands.
     """
+    try:
+        with v1.transaction():
+            return _checked(v1, v2, joined, source, seed, rows, still)
+    except psycopg.errors.QueryCanceled:
+        return Spot(source, 0, 0, "", "", seed=seed, late=True)
+
+
+def _checked(
+    v1: Connection, v2: Connection, joined: Join, source: str, seed: int, rows: int | None, still: bool
+) -> Spot:
     with ExitStack() as stack:
         if v1 is not v2:
             for connection in (v1, v2):

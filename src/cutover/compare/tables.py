@@ -80,8 +80,16 @@ def compare_table(
     found = tally.difference()
     course.hold()
     if again is not None and tally.wrong:
-        found = _persisting(connection, tally.wrong, found, again)
+        found = if_in_time(found, lambda: _persisting(connection, tally.wrong, found, again))
     return with_claims(connection, joins, found)
+
+
+def if_in_time(found: TableDifference, read_again: Callable[[], TableDifference]) -> TableDifference:
+    """What persists; all that was found, told as read once, where a database ends the second reading."""
+    try:
+        return read_again()
+    except psycopg.errors.QueryCanceled:
+        return replace(found, read_once=True)
 
 
 def _persisting(
@@ -95,7 +103,8 @@ def _persisting(
         if row_key is None or chunk.join.types[row_key.column] not in INTEGERS:
             return found
         told = ids.setdefault(id(chunk.join), (chunk.join, set()))[1]
-        rows = connection.execute(chunk.ids(_present(chunk, columns), MOST_AGAIN + 1).encode()).fetchall()
+        with connection.transaction():
+            rows = connection.execute(chunk.ids(_present(chunk, columns), MOST_AGAIN + 1).encode()).fetchall()
         told.update(int(str(row[0])) for row in rows if row[0] is not None)
         if any(row[0] is None for row in rows) or sum(len(each) for _, each in ids.values()) > MOST_AGAIN:
             return found
@@ -244,12 +253,21 @@ def _resumed(
         span = ranges.piece(part.first, part.steps).span
         chunk = replace(whole, span=span, guarded=part.guarded)
         course.hold()
-        rows = first_again(connection, chunk, list(part.columns)) if part.sampled else ()
+        rows = _first_in_time(connection, chunk, part) if part.sampled else ()
         wrong = chunk if part.wrong else None
         counted = dict(part.rows), dict(part.columns), dict(part.unparseable)
         drifts = {each: tuple(map(Decimal, numbers)) for each, numbers in part.drifts.items()}
         found.append((part.first, Found(*counted, rows, wrong, drifts)))
     return found
+
+
+def _first_in_time(connection: Connection, chunk: Chunk, part: Part) -> tuple[RowDifference, ...]:
+    """The rows of a range that are shown; none where reading them takes longer than a statement may."""
+    try:
+        with connection.transaction():
+            return first_again(connection, chunk, list(part.columns))
+    except psycopg.errors.QueryCanceled:
+        return ()
 
 
 def _part(source: int, piece: Piece, found: Found) -> Part:

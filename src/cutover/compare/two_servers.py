@@ -9,15 +9,18 @@ no reason costs time, and never says that something is wrong.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from time import sleep
+from typing import TypeVar
 
 import psycopg
 
 from cutover.compare.catalogue import Connection, Documents, has_large_rows
 from cutover.compare.chunk import Chunk, Span
+from cutover.compare.counting import ids_again
 from cutover.compare.course import UNATTENDED, Course, Part
 from cutover.compare.difference import KEYS, RowDifference, TableDifference, Tally, with_twice
 from cutover.compare.handshake import pin, shake_hands
@@ -25,7 +28,7 @@ from cutover.compare.hashes import any_of, base_of, row_id
 from cutover.compare.join import Join, tolerances
 from cutover.compare.own_types import with_base_types
 from cutover.compare.problem import CannotCompare
-from cutover.compare.sides import NOTHING, Region, Side, Sums, batches, both
+from cutover.compare.sides import NOTHING, Batches, Region, Side, Sums, both
 from cutover.compare.sqltext import Rows, literal, name, relation
 from cutover.compare.tables import (
     MOST_AGAIN,
@@ -34,18 +37,21 @@ from cutover.compare.tables import (
     count_chunk,
     count_drifts,
     demand,
+    if_in_time,
     keys_are_single,
     prepare,
     unfit,
     with_claims,
 )
 
+T = TypeVar("T")
+
 SMALLEST_BUCKET, BUCKETS = 8, 14
 """As powers of two: row ids in a bucket at least, buckets of a pass at most."""
 SPAN, PASSES = 500_000, 64
 """Row ids of a pass at least; passes at most."""
 LEAF, BATCH = 20_000, 5_000
-"""Rows whose hashes the client holds at once; rows that are fetched and judged at once."""
+"""Rows whose hashes the client holds at once; rows that are fetched and judged at once, at most."""
 DRIFTING = 5_000
 """Rows in which the drift of columns with a tolerance is looked for."""
 
@@ -84,7 +90,7 @@ def compare_two_servers(
         found = tally.difference()
         course.hold()
         if again is not None:
-            found = _persisting(compared, found, again)
+            found = if_in_time(found, lambda: _persisting(compared, found, again))
         return with_claims(v2, joins, found)
 
 
@@ -101,6 +107,9 @@ def _pinned(v1: Connection, v2: Connection) -> Iterator[None]:
         for connection in dict.fromkeys((v1, v2)):
             stack.enter_context(connection.transaction())
             pin(connection)
+            # psycopg would keep the last hundred statements, in which V2's rows stand, and count them.
+            stack.callback(setattr, connection, "prepare_threshold", connection.prepare_threshold)
+            connection.prepare_threshold = None
         yield
 
 
@@ -110,15 +119,15 @@ def _persisting(compared: Sequence[_Comparison], found: TableDifference, again: 
     known = all(row_id(each.join) and not each.without_key for each in compared)
     if not 0 < judged <= MOST_AGAIN or not known or again.fresh_v2 is None or found.same:
         return found
-    differed = _differing(compared[0].old.connection, compared[0].tally)
+    differed = sum(each.count_differing(each.judged) for each in compared)
     sleep(again.pause)
-    tally = Tally()
+    tally, still = Tally(), 0
     with again.fresh() as v1, again.fresh_v2() as v2, _pinned(v1, v2):
         for each in compared:
             sides = replace(each.old, connection=v1), replace(each.new, connection=v2)
             once_more = _Comparison(*sides, each.join, each.shape, tally)
             once_more.judge(sorted(each.judged))
-        still = _differing(v1, tally)
+            still += once_more.count_differing(each.judged)
     now = tally.difference()
     return replace(
         found,
@@ -130,16 +139,6 @@ def _persisting(compared: Sequence[_Comparison], found: TableDifference, again: 
         samples=with_twice(now.samples, found.samples),
         fleeting=differed - still,
     )
-
-
-def _differing(v1: Connection, tally: Tally) -> int:
-    """How many of the rows that were judged differ; a hash may differ where no value does."""
-    columns, number = list(tally.columns | tally.unparseable), 0
-    for chunk in tally.wrong:
-        present = [each for each in columns if each in chunk.columns]
-        with v1.transaction():
-            number += len(v1.execute(chunk.ids(present, MOST_AGAIN + 1).encode()).fetchall())
-    return number
 
 
 def beside(old: Side, new: Side, ids: Sequence[int], among: str) -> Chunk:
@@ -172,14 +171,21 @@ class _Comparison:
     course: Course = UNATTENDED
     source: int = 0
     differing: set[int] = field(default_factory=set)
+    """Identities of the pass that is made, and not yet judged."""
+    repeated: set[int] = field(default_factory=set)
+    """The same, of V1's rows that have a key twice: V2 may have it twice too, and no sum tells."""
+    many: bool = False
+    """Whether so many of the pass differ that some are judged before it is finished."""
     judged: set[int] = field(default_factory=set)
     without_key: int = 0
+    batches: Batches | None = None
+    widest: float = float("inf")
+    """Identities of a region that was not answered in time, halved: no wider one is asked about again."""
 
     def run(self) -> None:
         """Compare all rows, pass by pass."""
         before = self.tally.rows.copy()
         rows: Counter[str] = Counter()
-        self.differing = self._repeated()
         passes = self.tally.ranges
         done = {part.first: part for part in self.course.done(self.source)}
         for number, region in enumerate(self._regions()):
@@ -188,15 +194,13 @@ class _Comparison:
                 rows.update(done[number].rows)
                 self.differing |= {*done[number].ids}
             else:
+                self.many = False
+                self.repeated = self._repeated(region)
                 seen = self._look(region)
+                self.differing |= self.repeated
                 rows.update(seen)
                 self._keep(number, seen)
-            size = LEAF if row_id(self.join) is None else BATCH
-            for part in batches(sorted(self.differing), size):
-                self.judge(part)
-            if len(self.judged) <= MOST_AGAIN:
-                self.judged |= self.differing
-            self.differing = set()
+            self._judge_all()
         self.tally.ranges = passes
         self._judge_without_key(rows["missing"], rows["extra"])
         for which in ("rows_v1", "rows_v2"):
@@ -204,14 +208,61 @@ class _Comparison:
 
     def _keep(self, number: int, rows: Mapping[str, int]) -> None:
         """Note that a pass is finished, but for one that is the whole table or in which very many differ."""
-        if row_id(self.join) is not None and len(self.differing) <= MOST_AGAIN:
+        if row_id(self.join) is not None and not self.many and len(self.differing) <= MOST_AGAIN:
             self.course.keep(Part(self.source, number, rows=rows, ids=tuple(sorted(self.differing))))
 
     def _look(self, region: Region) -> dict[str, int]:
         """Note which identities in a region differ; count its rows, and those without an identity."""
+        rows: Counter[str] = Counter()
+        for part, (found, held) in self._in_time(region, self._sums):
+            rows.update(self._compare_sums(part, found, held))
+        return rows
+
+    def _sums(self, region: Region) -> tuple[dict[int | None, Sums], dict[int | None, Sums]]:
         self.course.hold()
-        by = f"identity >> {region.shift}"
-        found, held = both(self.old, self.new, lambda side: side.sums(region, by))
+        by = "identity" if region.only else f"identity >> {region.shift}"
+        return both(self.old, self.new, lambda side: side.sums(region, by))
+
+    def _in_time(self, region: Region, ask: Callable[[Region], T]) -> Iterator[tuple[Region, T]]:
+        """Ask about a region; about its halves where a database ends the statement because it takes too long.
+
+        Raises that error where there are none: the region is small, or a half costs as much as the whole.
+        """
+        wide = region.only is None and self._by_index and region.width(self._edges) > self.widest
+        halves = region.halves(self._edges) if wide else ()
+        if not halves:
+            try:
+                yield region, ask(region)
+                return
+            except psycopg.errors.QueryCanceled:
+                halves = region.halves(self._edges) if self._by_index else ()
+                if not halves:
+                    raise
+                if region.only is None:
+                    self.widest = max(half.width(self._edges) for half in halves)
+        for half in halves:
+            yield from self._in_time(half, ask)
+
+    @property
+    def _parts(self) -> bool:
+        """Whether rows can be judged in any parts: elements known by their own key alone come with all others
+        of their document."""
+        return self.join.target.each is None or self.join.row_key is not None
+
+    @property
+    def _by_index(self) -> bool:
+        """Whether half a region costs about half as much."""
+        return row_id(self.join) is not None and self.old.indexed and self.new.indexed
+
+    @cached_property
+    def _edges(self) -> tuple[int, int]:
+        """The lowest identity of both sides, and the highest."""
+        borders = [each for each in (self.old.borders(), self.new.borders()) if each]
+        return min((each[0] for each in borders), default=0), max((each[1] for each in borders), default=0)
+
+    def _compare_sums(
+        self, region: Region, found: dict[int | None, Sums], held: dict[int | None, Sums]
+    ) -> dict[str, int]:
         rows = {"missing": found.pop(None, NOTHING)[0], "extra": held.pop(None, NOTHING)[0]}
         size = {
             each: found.get(each, NOTHING)[0] + held.get(each, NOTHING)[0] for each in unlike(found, held)
@@ -239,9 +290,24 @@ class _Comparison:
     def _look_at_rows(self, region: Region, buckets: Sequence[int]) -> None:
         if buckets:
             closer = replace(region, only=tuple(buckets))
-            self.course.hold()
-            found, held = both(self.old, self.new, lambda side: side.sums(closer, "identity"))
-            self.differing |= unlike(found, held)
+            for _, (found, held) in self._in_time(closer, self._sums):
+                self.differing |= unlike(found, held)
+                if len(self.differing) > LEAF and self._parts:
+                    self.many = True
+                    self._judge_all()
+
+    def _judge_all(self) -> None:
+        """Judge what is known to differ, in batches, so that not all of it is held at once."""
+        self.repeated -= self.differing
+        left = sorted(self.differing)
+        self.differing = set()
+        if len(self.judged) <= MOST_AGAIN:
+            self.judged.update(left[: MOST_AGAIN + 1])
+        most = LEAF if row_id(self.join) is None else BATCH
+        while left:
+            size = self._size.rows(most) if self._parts else most
+            self.judge(left[:size])
+            del left[:size]
 
     def _regions(self) -> Iterator[Region]:
         """The passes: one, or ranges of row ids of about the same width."""
@@ -254,25 +320,52 @@ class _Comparison:
 
     def _cut(self) -> Sequence[int]:
         """How wide buckets are, as a power of two; then where one pass ends and the next one begins."""
-        borders = [each for each in (self.old.borders(), self.new.borders()) if each]
-        low = min((each[0] for each in borders), default=0)
-        high = max((each[1] for each in borders), default=0)
+        low, high = self._edges
         shift = max(SMALLEST_BUCKET, (high - low).bit_length() - BUCKETS)
         width = -(-max(SPAN, (high - low) // PASSES) >> shift) << shift
         start = (low >> shift) << shift
         cuts = range(start + width, high + 1, width) if self.old.indexed and self.new.indexed else ()
         return shift, *cuts
 
-    def _repeated(self) -> set[int]:
-        """The identities of V1's rows that have a key twice: V2 may have it twice too, and no sum tells."""
+    def _repeated(self, region: Region) -> set[int]:
+        """The identities in a region of V1's rows that have a key twice."""
         if keys_are_single(self.join, self.shape):
             return set()
-        return {int(str(row[0])) for row in self.old.read(Region(), lambda hashed, _: hashed.repeated())}
+        asked = self._in_time(region, lambda part: self.old.read(part, lambda hashed, _: hashed.repeated()))
+        return {int(str(row[0])) for _, rows in asked for row in rows}
 
     def judge(self, identities: Sequence[int]) -> None:
-        """Compare V1's rows of these identities with V2's, which are written into the statement."""
+        """Compare V1's rows of these identities with V2's, which are written into the statement; in halves
+        where that takes too long."""
         self.course.hold()
-        count_chunk(self.old.connection, replace(self._beside(identities), drifting=False), self.tally)
+        v1 = self.old.connection
+        try:
+            with v1.transaction():
+                count_chunk(v1, replace(self._beside(identities), drifting=False), self.tally)
+        except psycopg.errors.QueryCanceled:
+            if len(identities) < 2 or not self._parts:
+                raise
+            half = len(identities) // 2
+            self.judge(identities[:half])
+            self.judge(identities[half:])
+        self.tally.wrong.clear()  # each holds V2's rows
+
+    def count_differing(self, judged: Iterable[int]) -> int:
+        """How many of the rows that were judged differ; a hash may differ where no value does."""
+        left, number = sorted(judged), 0
+        while left:
+            size = self._size.rows(BATCH)
+            chunk = self._beside(left[:size])
+            told = [each for each in self.tally.columns | self.tally.unparseable if each in chunk.columns]
+            number += len(ids_again(self.old.connection, chunk, told, MOST_AGAIN + 1))
+            del left[:size]
+        return number
+
+    @property
+    def _size(self) -> Batches:
+        if self.batches is None:
+            self.batches = Batches(self.new.row_bytes(compared_types(self.join)))
+        return self.batches
 
     def sample_drifts(self) -> None:
         """Count the drifts of columns with a tolerance in some rows, which hashes cannot tell: by the very
@@ -319,6 +412,8 @@ class _Comparison:
         types = compared_types(self.join)
         region = Region(only=tuple(identities))
         ((*columns,),) = self.new.read(region, lambda hashed, condition: hashed.arrays(types, condition))
+        if self.batches is not None:
+            self.batches.fetched(len(identities), sum(len(str(each)) for each in columns))
         arrays = ", ".join(f"{literal(each)}::text[]" for each in columns)
         aliases = ", ".join(f"c{n}" for n in range(len(types)))
         listed = ", ".join(f"c{n}::{type_} as {name(each)}" for n, (each, type_) in enumerate(types.items()))

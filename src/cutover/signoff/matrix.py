@@ -49,6 +49,12 @@ class Line:
         return found
 
     @property
+    def differing(self) -> list[Mapping[str, object]]:
+        """The rows that are shown of what differs, each with its key."""
+        samples = self.compared.samples if self.compared else ()
+        return [each for each in samples if "row" in each and "spot check" not in each]
+
+    @property
     def records(self) -> int:
         """How many records were looked at."""
         return sum(map(len, self.spots.values()))

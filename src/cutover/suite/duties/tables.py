@@ -266,6 +266,8 @@ def _samples(
 
 def _moving(found: TableDifference) -> Iterator[str]:
     """Say what was seen and not judged, because V1 and V2 are alive."""
+    if found.read_once:
+        yield "what differs was read once: reading it again took longer than the statement time-out"
     if found.unsettled:
         yield f"{count(found.unsettled, 'row')} changed too lately to be judged: counted as unsettled"
     if found.fleeting:
@@ -281,6 +283,8 @@ def _records(spot: Spot, columns: Sequence[str], shown: Shown) -> Iterator[Mappi
 
 
 def _checksum(spot: Spot) -> str:
+    if spot.late:
+        return f"no spot check of V1 {spot.source}: it took longer than the statement time-out"
     looked = f"{count(len(spot.records), 'record')} looked at side by side, seed {spot.seed}"
     if not spot.v1:
         return f"no checksum of V1 {spot.source}, whose rows change; {looked}"
