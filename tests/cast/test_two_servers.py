@@ -7,6 +7,7 @@ from tests.cast.companies import ALONE, Company, companies, may_turn_red, speaks
 from tests.cast.running import ROOT, red, run
 
 from cutover.manifest import load_migration, plan
+from twin.cast.living import LIVING
 from twin.cast.nested import NESTED
 from twin.cast.numbers import NUMBERS
 from twin.cast.tables import TABLES
@@ -16,7 +17,7 @@ from twin.cast.values import VALUES
 PLANNED = frozenset(
     check.id for check in plan(load_migration(ROOT / "migration")) if check.area in ("tables", "counts")
 )
-ROWS = {fault.name: fault for fault in (*TABLES, *VALUES, *TEXTS, *NUMBERS, *NESTED)}
+ROWS = {fault.name: fault for fault in (*TABLES, *VALUES, *TEXTS, *NUMBERS, *NESTED, *LIVING)}
 COMPANIES = companies(ROWS, PLANNED, most=1 if ALONE else len(ROWS), by_column=True)
 """Two, as only what empties a table hides another fault's rows."""
 SUITES = ("tests_parity/test_tables.py", "tests_integrity/test_counts.py")
