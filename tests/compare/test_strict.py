@@ -1,7 +1,7 @@
 """Bodies are read strictly, and never by raising."""
 
 import json
-from decimal import Context, Decimal
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -124,8 +124,8 @@ def test_two_numbers_that_are_read_without_a_finding_stand_apart(one: Decimal, o
         reading = read_json(text.encode())
         assert repr(reading) == repr(_read_closely(text.encode()))
         if reading.readable and not reading.findings and isinstance(reading.value, float):
-            digits = len(number.as_tuple().digits)
-            assert Decimal(f"{reading.value:.{digits}e}").normalize(Context(prec=digits)) == number
+            digits = len("".join(map(str, number.as_tuple().digits)).rstrip("0")) or 1  # zeros weigh nothing
+            assert Decimal(f"{reading.value:.{digits - 1}e}") == number
 
 
 @given(value=VALUES, form=FORMS, name=TEXTS, place=st.integers(0, 400))
