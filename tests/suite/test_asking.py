@@ -15,7 +15,8 @@ from cutover.evidence import Outcome
 from cutover.manifest import load_migration
 from cutover.manifest.environment import Login, Side
 from cutover.suite import asking as asking_module
-from cutover.suite.asking import Asked, Asking
+from cutover.suite.asked import Asked
+from cutover.suite.asking import Asking
 from cutover.suite.duties import answers
 from cutover.systems import Account, Answer, Pair, System
 

@@ -9,7 +9,7 @@ from tests.suite.test_duties import SHOWN, _check
 from cutover.compare import judge
 from cutover.evidence import Outcome
 from cutover.manifest import Case, Endpoint, Tolerances
-from cutover.suite.asking import Answers, Asked
+from cutover.suite.asked import Answers, Asked
 from cutover.suite.duties import answers, declared
 from cutover.systems import Answer
 

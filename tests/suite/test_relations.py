@@ -9,7 +9,7 @@ from cutover.compare.said import Relation
 from cutover.evidence import Evidence, Outcome, Redactor
 from cutover.manifest import Case, Endpoint
 from cutover.manifest.relation import Sums
-from cutover.suite.asking import Answers, Asked
+from cutover.suite.asked import Answers, Asked
 from cutover.suite.duties.relations import CAUSES, added
 from cutover.suite.duties.seen import Shown
 from cutover.systems import Answer

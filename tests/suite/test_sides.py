@@ -4,7 +4,7 @@ import json
 
 from cutover.evidence import Redactor
 from cutover.manifest import Case, Check, Endpoint, Tolerances
-from cutover.suite.asking import Answers, Asked
+from cutover.suite.asked import Answers, Asked
 from cutover.suite.duties import answers, sides
 from cutover.suite.duties.seen import Shown
 from cutover.systems import Answer

@@ -19,17 +19,17 @@ from typing import TypeVar
 import psycopg
 
 from cutover.compare.catalogue import Connection, Documents, has_large_rows
-from cutover.compare.chunk import Chunk, Span
+from cutover.compare.chunk import Span
 from cutover.compare.counting import ids_again
 from cutover.compare.course import UNATTENDED, Course, Part
 from cutover.compare.difference import KEYS, RowDifference, TableDifference, Tally, with_twice
+from cutover.compare.fetching import Fetching, compared_types
 from cutover.compare.handshake import pin, shake_hands
-from cutover.compare.hashes import any_of, base_of, row_id
+from cutover.compare.hashes import row_id
 from cutover.compare.join import Join, tolerances
 from cutover.compare.own_types import with_base_types
 from cutover.compare.problem import CannotCompare
-from cutover.compare.sides import NOTHING, Batches, Region, Side, Sums, both
-from cutover.compare.sqltext import Rows, literal, name, relation
+from cutover.compare.sides import NOTHING, Region, Side, Sums, both
 from cutover.compare.tables import (
     MOST_AGAIN,
     UNFIT,
@@ -141,24 +141,6 @@ def _persisting(compared: Sequence[_Comparison], found: TableDifference, again: 
     )
 
 
-def beside(old: Side, new: Side, ids: Sequence[int], among: str) -> Chunk:
-    """V1's documents of these row ids, which are `among` v1's, beside V2's rows, which are fetched."""
-    if row_id(old.join):
-        identities = list(ids)
-    else:
-        rows = old.read(Region(), lambda hashed, _: hashed.identities(among))
-        identities = [int(str(row[0])) for row in rows]
-    shape = demand(old.connection, old.join)
-    return _Comparison(old, new, old.join, shape, Tally())._beside(identities)
-
-
-def compared_types(joined: Join) -> dict[str, str]:
-    """The types of the columns that are compared; every kind of text is text."""
-    wanted = (*joined.key_columns, *(each.name for each in joined.target.columns))
-    types = {each: joined.types[each] for each in wanted if each in joined.types}
-    return {each: "text" if base_of(type_) == "text" else type_ for each, type_ in types.items()}
-
-
 @dataclass
 class _Comparison:
     """One V1 source beside the V2 rows that it owns; what differs goes into the tally."""
@@ -178,7 +160,6 @@ class _Comparison:
     """Whether so many of the pass differ that some are judged before it is finished."""
     judged: set[int] = field(default_factory=set)
     without_key: int = 0
-    batches: Batches | None = None
     widest: float = float("inf")
     """Identities of a region that was not answered in time, halved: no wider one is asked about again."""
 
@@ -243,11 +224,9 @@ class _Comparison:
         for half in halves:
             yield from self._in_time(half, ask)
 
-    @property
-    def _parts(self) -> bool:
-        """Whether rows can be judged in any parts: elements known by their own key alone come with all others
-        of their document."""
-        return self.join.target.each is None or self.join.row_key is not None
+    @cached_property
+    def _fetching(self) -> Fetching:
+        return Fetching(self.old, self.new, self.join, self.shape)
 
     @property
     def _by_index(self) -> bool:
@@ -292,7 +271,7 @@ class _Comparison:
             closer = replace(region, only=tuple(buckets))
             for _, (found, held) in self._in_time(closer, self._sums):
                 self.differing |= unlike(found, held)
-                if len(self.differing) > LEAF and self._parts:
+                if len(self.differing) > LEAF and self._fetching.parts:
                     self.many = True
                     self._judge_all()
 
@@ -305,7 +284,7 @@ class _Comparison:
             self.judged.update(left[: MOST_AGAIN + 1])
         most = LEAF if row_id(self.join) is None else BATCH
         while left:
-            size = self._size.rows(most) if self._parts else most
+            size = self._fetching.rows(most) if self._fetching.parts else most
             self.judge(left[:size])
             del left[:size]
 
@@ -341,9 +320,9 @@ class _Comparison:
         v1 = self.old.connection
         try:
             with v1.transaction():
-                count_chunk(v1, replace(self._beside(identities), drifting=False), self.tally)
+                count_chunk(v1, replace(self._fetching.beside(identities), drifting=False), self.tally)
         except psycopg.errors.QueryCanceled:
-            if len(identities) < 2 or not self._parts:
+            if len(identities) < 2 or not self._fetching.parts:
                 raise
             half = len(identities) // 2
             self.judge(identities[:half])
@@ -354,18 +333,12 @@ class _Comparison:
         """How many of the rows that were judged differ; a hash may differ where no value does."""
         left, number = sorted(judged), 0
         while left:
-            size = self._size.rows(BATCH)
-            chunk = self._beside(left[:size])
+            size = self._fetching.rows(BATCH)
+            chunk = self._fetching.beside(left[:size])
             told = [each for each in self.tally.columns | self.tally.unparseable if each in chunk.columns]
             number += len(ids_again(self.old.connection, chunk, told, MOST_AGAIN + 1))
             del left[:size]
         return number
-
-    @property
-    def _size(self) -> Batches:
-        if self.batches is None:
-            self.batches = Batches(self.new.row_bytes(compared_types(self.join)))
-        return self.batches
 
     def sample_drifts(self) -> None:
         """Count the drifts of columns with a tolerance in some rows, which hashes cannot tell: by the very
@@ -379,45 +352,8 @@ class _Comparison:
         narrow = replace(self.join, target=self.join.target.model_copy(update={"columns": kept}))
         sides = replace(self.old, join=narrow), replace(self.new, join=narrow)
         rows = sides[0].read(Region(), lambda hashed, _: hashed.some(DRIFTING))
-        alone = _Comparison(*sides, narrow, self.shape, self.tally)
-        chunk = alone._beside([int(str(row[0])) for row in rows])
+        chunk = Fetching(*sides, narrow, self.shape).beside([int(str(row[0])) for row in rows])
         count_drifts(self.old.connection, chunk, self.tally, sampled=len(rows) >= DRIFTING)
-
-    def _beside(self, identities: Sequence[int]) -> Chunk:
-        """V1's rows of these identities beside V2's, which are written into the statement."""
-        documents, identities = self._documents(identities)
-        held = any_of("id", documents)
-        old = Rows(f"select id, xdo from {relation(self.join.v1)} as t where {held}")
-        target = self.join.target.model_copy(update={"owns": None})
-        joined = replace(
-            self.join, target=target, v1=old, v2=self._fetched(identities), types=compared_types(self.join)
-        )
-        return Chunk(joined, Span(), unique=self.shape.unique)
-
-    def _documents(self, identities: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
-        """The ids of V1's documents that hold these identities, and all identities that they hold."""
-        if row_id(self.join):
-            return identities, identities
-        region = Region(only=tuple(identities))
-        rows = self.old.read(region, lambda hashed, condition: hashed.documents(condition))
-        documents = [int(str(row[0])) for row in rows]
-        if self.join.target.each is None or self.join.row_key:
-            return documents, identities
-        within = any_of("v1.id", documents)
-        rows = self.old.read(Region(), lambda hashed, _: hashed.identities(within))
-        return documents, sorted({*identities, *(int(str(row[0])) for row in rows)})
-
-    def _fetched(self, identities: Sequence[int]) -> Rows:
-        """V2's rows of these identities, as they can stand in a statement."""
-        types = compared_types(self.join)
-        region = Region(only=tuple(identities))
-        ((*columns,),) = self.new.read(region, lambda hashed, condition: hashed.arrays(types, condition))
-        if self.batches is not None:
-            self.batches.fetched(len(identities), sum(len(str(each)) for each in columns))
-        arrays = ", ".join(f"{literal(each)}::text[]" for each in columns)
-        aliases = ", ".join(f"c{n}" for n in range(len(types)))
-        listed = ", ".join(f"c{n}::{type_} as {name(each)}" for n, (each, type_) in enumerate(types.items()))
-        return Rows(f"select {listed} from unnest({arrays}) as fetched({aliases})")
 
     def _judge_without_key(self, missing: int, extra: int) -> None:
         """Rows whose key is NULL belong to no row of the other side."""

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 import orjson
 
 from cutover.compare import Said, in_v1_terms
 from cutover.compare.said import Side
 from cutover.manifest import Endpoint
+from cutover.suite.asked import Asked
 from cutover.systems import Answer
-
-if TYPE_CHECKING:
-    from cutover.suite.asking import Asked
 
 
 def said_in(endpoint: Endpoint, asked: Iterable[Asked]) -> tuple[Said, ...]:

@@ -12,7 +12,8 @@ from time import monotonic
 from cutover.compare import CaseJudgement, LatencyJudgement, Margin, judge, judge_latency, next_look
 from cutover.compare.latency import MOST
 from cutover.manifest import Endpoint, Tolerances
-from cutover.suite.asking import Asking, Unaskable
+from cutover.suite.asked import Unaskable
+from cutover.suite.asking import Asking
 from cutover.systems import Answer
 
 WARM_UPS = 3

@@ -6,7 +6,7 @@ import psycopg
 
 from cutover.compare import CannotCompare
 from cutover.manifest import ManifestError
-from cutover.suite.asking import Unaskable
+from cutover.suite.asked import Unaskable
 from cutover.suite.text import first_line
 from cutover.systems import SystemsError
 

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from cutover.compare import Details, details_in, missing_pages
 from cutover.compare.said import Side
 from cutover.manifest import Case, DerivedCase, Endpoint
+from cutover.suite.asked import Asked
 from cutover.suite.said import said_in
 
-if TYPE_CHECKING:
-    from cutover.suite.asking import Asked
-
-Ask = Callable[[Endpoint, int, Case], Awaitable["Asked | str"]]
+Ask = Callable[[Endpoint, int, Case], Awaitable[Asked | str]]
 """Asks both sides one case of one user; a text says why it cannot be asked."""
 
 

@@ -9,7 +9,7 @@ from cutover.compare.lists import rows_at
 from cutover.compare.rules import path_of
 from cutover.evidence import Evidence, Outcome
 from cutover.manifest import Check, DerivedCase, Endpoint, Tolerances
-from cutover.suite.asking import Answers, Asked
+from cutover.suite.asked import Answers, Asked
 from cutover.suite.duties.seen import Shown, seen
 from cutover.suite.text import count, shortened, silence
 

@@ -8,7 +8,8 @@ from cutover.compare import Answer, Violation, judge_trace, read_json
 from cutover.evidence import Evidence, Outcome
 from cutover.manifest import Check, Endpoint
 from cutover.openapi import shape
-from cutover.suite.asking import Asking, Unaskable, Values
+from cutover.suite.asked import Unaskable
+from cutover.suite.asking import Asking, Values
 from cutover.suite.duties.probes import GARBAGE, GOOD, Probe, probes
 from cutover.suite.duties.seen import Shown, seen
 from cutover.suite.publications import Publication

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from cutover.compare import Answer, Beside, data_of, judge_function
 from cutover.evidence import Evidence, Outcome
 from cutover.manifest import Check, Endpoint, Function, Migration
-from cutover.suite.asking import Asking, Unaskable
+from cutover.suite.asked import Unaskable
+from cutover.suite.asking import Asking
 from cutover.suite.duties.seen import Shown, plain, seen
 from cutover.suite.text import listed, silence
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from cutover.compare import Compared, Loading, compare_figure, judge_loading
 from cutover.evidence import Evidence, Outcome
 from cutover.manifest import Case, Check, Endpoint, Figure, Migration, Page
-from cutover.suite.asking import Asked, Asking
+from cutover.suite.asked import Asked
+from cutover.suite.asking import Asking
 from cutover.suite.duties.seen import Shown, plain, seen
 from cutover.suite.text import count, silence
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from cutover.compare import Finding, relate
 from cutover.evidence import Evidence, Outcome
 from cutover.manifest import Endpoint, Migration
-from cutover.suite.asking import Answers
+from cutover.suite.asked import Answers
 from cutover.suite.duties.seen import Shown
 from cutover.suite.said import said_in
 from cutover.suite.text import count

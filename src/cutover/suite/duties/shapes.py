@@ -7,7 +7,7 @@ from cutover.compare import open_envelope, read_json
 from cutover.compare.shape import Shape, shape_of
 from cutover.evidence import Evidence, Outcome
 from cutover.manifest import Endpoint
-from cutover.suite.asking import Asked
+from cutover.suite.asked import Asked
 from cutover.systems import Answer
 
 CAUSE = "the shape of answers is not the one reviewed"

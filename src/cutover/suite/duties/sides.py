@@ -12,7 +12,7 @@ from cutover.compare.beside import ABSENT, Line, beside
 from cutover.compare.renaming import in_v1_terms
 from cutover.evidence import Evidence, Outcome
 from cutover.manifest import Endpoint, Tolerances
-from cutover.suite.asking import Answers, Asked
+from cutover.suite.asked import Answers, Asked
 from cutover.suite.duties.answers import Judged, clusters_of
 from cutover.suite.duties.seen import Shown
 from cutover.suite.text import shortened
