@@ -10,7 +10,7 @@ from twin.faults import DataFault, Fault
 ALONE = os.environ.get("CAST_ALONE") == "1"
 """One run for each fault is a long run: ``CAST_ALONE=1 pytest tests/cast``."""
 
-MOST = 1 if ALONE else 24
+MOST = 1 if ALONE else 32
 """Few enough that a fault which reaches further than it says is likely to stand beside one that shows it."""
 
 Company = tuple[Fault, ...]

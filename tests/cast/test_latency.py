@@ -33,15 +33,15 @@ def test_a_slow_answer_fails_and_its_neighbours_do_not(tmp_path: Path, name: str
     """Three hundred pairs show that one endpoint is slower, and nothing of the kind about the others."""
     fault, beside = CAST[name], BESIDE[name]
     ledger, code, output = _timed(tmp_path, beside, f"--twin-fault={name}")
-    failed = {entry.check for entry in ledger.evidence if entry.outcome is Outcome.FAILED}
-    assert failed == set(fault.must_fail), output
-    assert code == 1
-    assert {entry.check for entry in ledger.evidence} == {f"latency/{each}" for each in beside}
-    # On a busy machine the others may stay open, which is no failure and no pass.
-    assert {entry.outcome for entry in ledger.evidence if entry.check not in failed} <= {
-        Outcome.PASSED,
-        Outcome.INCONCLUSIVE,
-    }
+    outcomes = {entry.check: entry.outcome for entry in ledger.evidence}
+    assert set(outcomes) == {f"latency/{each}" for each in beside}
+    slow = {outcomes.pop(check) for check in fault.must_fail}
+    # On a busy machine what is open stays open, which is no pass; three times as slow is seen on any.
+    assert slow <= ({Outcome.FAILED} if name == "slow-answer" else {Outcome.FAILED, Outcome.INCONCLUSIVE}), (
+        output
+    )
+    assert code == (1 if slow == {Outcome.FAILED} else 3), output
+    assert set(outcomes.values()) <= {Outcome.PASSED, Outcome.INCONCLUSIVE}, output
 
 
 def test_every_fault_in_pace_is_timed() -> None:
