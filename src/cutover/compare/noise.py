@@ -5,7 +5,7 @@ V1 is asked before and after V2. A difference at a place where V1 says the same 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cutover.compare.predicates import satisfies_both
@@ -73,12 +73,3 @@ def sort_out(endpoint: Endpoint, differences: Iterable[Difference], drift: Itera
         else:
             real.append(each)
     return Sorted(tuple(real), tuple(expected), tuple(unstable))
-
-
-def count_by_rule(endpoint: Endpoint, expected: Iterable[Difference]) -> Mapping[str, int]:
-    """How often each rule for unstable fields was used, by its name."""
-    names = {path_of(rule.place): rule.name for rule in endpoint.unstable}
-    counts: dict[str, int] = {}
-    for each in expected:
-        counts[names[each.path]] = counts.get(names[each.path], 0) + 1
-    return counts
