@@ -182,6 +182,30 @@ FILES = {
               - {name: Users, endpoint: users.list, case: all, take: itemsTotal}
               - {name: Volume, endpoint: users.detail, take: volume, is: measure}
         """,
+    "load.yaml": """\
+        stages:
+          gate-10: {says: ten users get their answers, users: 10, ramp: 5s, duration: 60s}
+          gate-50: {says: fifty do, users: 50, ramp: 25s, duration: 15m, memory: true, gating: false}
+        workflows:
+          viewer:
+            says: looks and looks again
+            users: [60]
+            pause: {from: 1s, to: 2s}
+            steps:
+              - {ask: login}
+              - {page: home}
+              - {ask: users.list, with: {status: active}}
+              - ask: users.detail
+                with: {id: {endpoint: users.list, take: items.*.id}}
+                shows: {id: {parameter: id}}
+          writer:
+            says: gives another name
+            weight: 3
+            users: [60]
+            pause: {from: 1s, to: 1s}
+            steps:
+              - {ask: users.rename, may_be_empty: true}
+        """,
     "phases.yaml": """\
         phases:
           - id: "0"

@@ -14,6 +14,7 @@ USER, LOGS, CALLS = "tables/user.yaml", "tables/audit_logs.yaml", "tables/fub_ca
 WORKERS, HELPERS, JOBS = "functions/workers.yaml", "functions/helpers.yaml", "functions/jobs.yaml"
 LEGACY, DEMO, SCHEMA = "tables/legacy.yaml", "tables/demo.yaml", "schema.yaml"
 REFS, ENDS, PAGES, PHASES = "references.yaml", "endpoints/users.yaml", "pages.yaml", "phases.yaml"
+LOAD = "load.yaml"
 WAIVERS, HEAD, TWIN, REAL, NEW = (
     "waivers.yaml",
     "migration.yaml",
@@ -230,6 +231,21 @@ MISTAKES = [
     Mistake("page asks twice", PAGES, "users.detail]", "users.detail, users.list]", "manifest-name-twice"),
     Mistake("empty page", PAGES, "[users.list, users.detail]\n    figures:\n      - {name: Users, endpoint: users.list, case: all, take: itemsTotal}\n      - {name: Volume, endpoint: users.detail, take: volume, is: measure}\n", "[]\n", "manifest-page-without-endpoints", below=-1),
     Mistake("page twice", PAGES, "pages:", "pages:\n  - {name: home, endpoints: [users.list]}", "manifest-name-twice", below=2),
+    # load
+    Mistake("stage of no users", LOAD, "users: 10,", "users: 0,", "manifest-wrong-value"),
+    Mistake("stage of too few users", LOAD, "users: 10,", "users: 1,", "manifest-wrong-value"),
+    Mistake("stage without time", LOAD, "duration: 60s", "duration: 0s", "manifest-wrong-value"),
+    Mistake("two stages of one size", LOAD, "users: 50", "users: 10", "manifest-name-twice"),
+    Mistake("unknown key of a stage", LOAD, "duration: 15m, memory", "duration: 15m, memmory", "manifest-unknown-key", "memory"),
+    Mistake("a stage tells its own length", LOAD, "duration: 60s", "duration: 60s, lasts: 5s", "manifest-unknown-key"),
+    Mistake("step of two things", LOAD, "{page: home}", "{page: home, ask: login}", "manifest-load-step"),
+    Mistake("unknown page of a step", LOAD, "{page: home}", "{page: hom}", "manifest-unknown-page", "home"),
+    Mistake("unknown endpoint of a step", LOAD, "{ask: users.list, with: {status: active}}", "{ask: users.list}\n      - {ask: users.lst}", "manifest-unknown-endpoint", "users.list", below=1),
+    Mistake("unknown parameter of a step", LOAD, "{status: active}", "{statsu: active}", "manifest-unknown-parameter", "status"),
+    Mistake("taken from nowhere", LOAD, "endpoint: users.list", "endpoint: users.detail", "manifest-missing-example", "users.list"),
+    Mistake("shows an unknown parameter", LOAD, "parameter: id", "parameter: ids", "manifest-unknown-parameter", "id"),
+    Mistake("pause the wrong way round", LOAD, "to: 2s", "to: 0.5s", "manifest-wrong-value"),
+    Mistake("unknown user of a workflow", LOAD, "again\n    users: [60]", "again\n    users: [61]", "manifest-unknown-user", "60", below=1),
     # phases
     Mistake("unknown phase", PHASES, 'needs: ["0"]', 'needs: ["00"]', "manifest-unknown-phase", "0"),
     Mistake("phases in a circle", PHASES, "needs: []", 'needs: ["0"]', "manifest-phase-cycle"),
@@ -262,6 +278,7 @@ MISTAKES = [
     Mistake("no statement limit", REAL, "  requests_per_second: 2.5\n  statement_timeout: 30s\n", "  requests_per_second: 2.5\n", "manifest-no-limit", below=-3),
     Mistake("a token in the open", REAL, '"env:V1_TOKEN_60"', "eyJhbGciOi", "manifest-plain-secret"),
     Mistake("a database password in the open", REAL, "env:V1_DATABASE", "postgresql://u:secret@h/x", "manifest-plain-secret"),
+    Mistake("production that may be lost", TWIN, "  api: start:v1.api", "  production: true\n  api: start:v1.api", "manifest-wrong-value"),
     Mistake("V1 is written to", REAL, "database: env:V1_DATABASE", "writes_api: https://x.example", "manifest-v1-writes"),
     Mistake("unknown user of an environment", REAL, "60: {token", "61: {token", "manifest-unknown-user", "60"),
     Mistake("half a login", TWIN, ", password: keener-60", "", "manifest-credential"),

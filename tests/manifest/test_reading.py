@@ -296,6 +296,7 @@ def test_the_schema_describes_the_files_as_they_are_written() -> None:
     assert kinds == {
         "MigrationFile",
         "TableFile",
+        "LoadFile",
         "NewTablesFile",
         "SchemaFile",
         "ReferencesFile",

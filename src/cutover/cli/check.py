@@ -101,6 +101,9 @@ def _summary(migration: Migration, environments: tuple[Environment, ...]) -> Ite
     yield _row("pages", f"{len(migration.pages)}")
     critical = sum(worker.critical is not None for worker in migration.workers)
     yield _row("workers", f"{len(migration.workers)}, {critical} of them critical")
+    if migration.stages:
+        stages = ", ".join(stage.id for stage in migration.stages)
+        yield _row("load", f"{stages}; {len(migration.workflows)} workflows")
     yield _row("users", ", ".join(f"{user.name} ({user.id})" for user in migration.users))
     yield _row("phases", ", ".join(phase.id for phase in migration.phases) or "none")
     yield _row("waivers", f"{len(migration.waivers)}")

@@ -25,6 +25,7 @@ from cutover.manifest.endpoint import (
 )
 from cutover.manifest.environment import Credential, Environment, Login, Side, Start, form_of, has_password
 from cutover.manifest.function import Function
+from cutover.manifest.load import LOGIN, Stage, Step, Workflow, shares
 from cutover.manifest.migration import Migration
 from cutover.manifest.page import Figure, Page
 from cutover.manifest.phase import Criterion, Phase
@@ -51,6 +52,7 @@ __all__ = [
     "CATEGORIES",
     "CODES",
     "GROUPS",
+    "LOGIN",
     "PLANNED",
     "PUBLISHED",
     "SHAPES",
@@ -91,7 +93,9 @@ __all__ = [
     "SchemaFile",
     "Side",
     "Source",
+    "Stage",
     "Start",
+    "Step",
     "TableFile",
     "Taken",
     "Target",
@@ -103,6 +107,7 @@ __all__ = [
     "V2Table",
     "Waiver",
     "Worker",
+    "Workflow",
     "form_of",
     "has_password",
     "json_schema",
@@ -113,5 +118,6 @@ __all__ = [
     "plan",
     "read_document",
     "read_folder",
+    "shares",
     "steps_of",
 ]

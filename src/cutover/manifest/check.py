@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from cutover.manifest.apigroup import PUBLISHED, ApiGroup
 from cutover.manifest.endpoint import Endpoint
 from cutover.manifest.function import Function
+from cutover.manifest.load import Stage
 from cutover.manifest.migration import Migration
 from cutover.manifest.page import Page
 from cutover.manifest.reference import Reference
@@ -20,11 +21,11 @@ AREAS = (
 
 PLANNED = (
     "tables", "coverage", "counts", "references", "schema", "answers", "pages", "latency", "contract",
-    "mapping", "workers", "functions", "attested",
+    "mapping", "workers", "functions", "load", "attested",
 )  # fmt: skip
 """The areas whose checks follow from the manifest alone, in the order of running."""
 
-LATER = ("pages/scenario-", "pages/workflow-")
+LATER = ("pages/scenario-", "pages/workflow-", "load/parallel-run", "load/cutover", "load/first-week")
 """How checks begin that criteria ask for before any suite plans them: they stay not run."""
 
 
@@ -68,6 +69,7 @@ def plan(migration: Migration) -> tuple[Check, ...]:
         *(_function(function) for function in migration.functions),
         *(check for worker in migration.workers for check in _worker(worker)),
         *_catalogue(migration),
+        *(_load(stage) for stage in migration.stages),
         *_attested(migration),
     )
 
@@ -196,6 +198,10 @@ def _catalogue(migration: Migration) -> Iterator[Check]:
 def _function(function: Function) -> Check:
     duty = f"{function.id}, run by its name with its example, answers as the manifest says: {function.title}"
     return Check(f"functions/{function.id}", duty)
+
+
+def _load(stage: Stage) -> Check:
+    return Check(stage.check, stage.says, gating=stage.gating)
 
 
 def _attested(migration: Migration) -> Iterator[Check]:

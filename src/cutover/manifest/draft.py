@@ -18,6 +18,7 @@ from cutover.manifest.document import Document, Place
 from cutover.manifest.endpoint import EndpointsFile
 from cutover.manifest.environment import Environment
 from cutover.manifest.function import FunctionsFile
+from cutover.manifest.load import LoadFile
 from cutover.manifest.migration import MigrationFile
 from cutover.manifest.page import PagesFile
 from cutover.manifest.phase import PhasesFile
@@ -108,6 +109,7 @@ class Draft:
     phases: Parsed[PhasesFile]
     waivers: Parsed[WaiversFile]
     new_tables: Parsed[NewTablesFile]
+    load: Parsed[LoadFile]
     tables: tuple[Parsed[TableFile], ...]
     endpoints: tuple[Parsed[EndpointsFile], ...]
     functions: tuple[Parsed[FunctionsFile], ...]
@@ -118,7 +120,7 @@ class Draft:
         """Return what is wrong with each file by itself, the environments aside."""
         singles = (
             self.migration, self.schema, self.references, self.pages, self.phases, self.waivers,
-            self.new_tables,
+            self.new_tables, self.load,
         )  # fmt: skip
         for single in singles:
             yield from single.problems
@@ -152,6 +154,7 @@ class Names:
     served: frozenset[str]
     functions: frozenset[str]
     pages: frozenset[str]
+    stages: frozenset[str]
     phases: tuple[str, ...]
     users: frozenset[int]
     tables_complete: bool
@@ -183,6 +186,7 @@ class Names:
                 *(f"pages/{name}" for name in self.pages),
                 *(f"{area}/{name}" for area in ("contract", "mapping") for name in self.endpoints),
                 *(f"workers/{name}" for name in self.workers),
+                *(f"load/{name}" for name in self.stages),
             )
         )
 
@@ -236,6 +240,7 @@ def names_of(draft: Draft) -> Names:
         workers=frozenset(_worker_checks(draft)),
         served=frozenset(served),
         functions=frozenset(_functions(draft)),
+        stages=frozenset(name for name, _ in _items(_get(draft.load.data, "stages"))),
         pages=frozenset(
             "-".join(str(_get(page, "name")).lower().split())
             for page in _list(_get(draft.pages.data, "pages"))
@@ -250,7 +255,8 @@ def names_of(draft: Draft) -> Names:
         and functions_complete
         and draft.references.data is not None
         and draft.schema.data is not None
-        and draft.pages.data is not None,
+        and draft.pages.data is not None
+        and draft.load.data is not None,
     )
 
 

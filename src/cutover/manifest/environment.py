@@ -70,13 +70,15 @@ class PublishedAt(Value):
 
 
 class Side(Value):
-    """One system of the pair. Only V2 may have a `writes_api`: a clone, which alone is asked to write.
+    """One system of the pair; one in `production` is never put under load.
 
-    `scripts` is the folder with the XanoScript of V2's workers, one file `<name>.xs` each. `published` are
-    paths of OpenAPI documents that are not where migration.yaml says, such as those that need a token.
+    Only V2 may have a `writes_api`: a clone, which alone is asked to write. `scripts` is the folder
+    with the XanoScript of V2's workers, one file `<name>.xs` each. `published` are paths of OpenAPI documents
+    that are not where migration.yaml says, such as those that need a token.
     """
 
     api: Text
+    production: bool = False
     writes_api: Text | None = None
     database: Text | None = None
     scripts: Text | None = None

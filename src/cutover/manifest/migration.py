@@ -10,6 +10,7 @@ from cutover.manifest.columns import SchemaFile
 from cutover.manifest.differs import ErrorRule
 from cutover.manifest.endpoint import Endpoint, Envelope, Numbers
 from cutover.manifest.function import Function
+from cutover.manifest.load import Stage, Workflow
 from cutover.manifest.page import Page
 from cutover.manifest.phase import Phase
 from cutover.manifest.reference import Reference
@@ -68,6 +69,8 @@ class Migration:
     workers: tuple[Worker, ...] = ()
     published: tuple[ApiGroup, ...] = ()
     errors: tuple[ErrorRule, ...] = ()
+    stages: tuple[Stage, ...] = ()
+    workflows: tuple[Workflow, ...] = ()
 
     def v2_tables(self) -> tuple[V2Table, ...]:
         """Return the V2 tables with all their sources, sorted by name; `new_tables` have none."""
@@ -108,6 +111,10 @@ class Migration:
     def worker(self, identifier: str) -> Worker:
         """Return one worker by its name without the folder; KeyError if there is none."""
         return {worker.id: worker for worker in self.workers}[identifier]
+
+    def stage(self, identifier: str) -> Stage:
+        """Return one stage of load by its name; KeyError if there is none."""
+        return {stage.id: stage for stage in self.stages}[identifier]
 
     def api_group(self, name: str) -> ApiGroup:
         """Return one API group by its name; KeyError if there is none."""

@@ -16,6 +16,7 @@ from cutover.manifest.draft import Draft, Parsed, names_of, parse
 from cutover.manifest.endpoint import Endpoint, EndpointsFile
 from cutover.manifest.environment import Environment
 from cutover.manifest.function import FunctionsFile
+from cutover.manifest.load import LoadFile
 from cutover.manifest.migration import Migration, MigrationFile
 from cutover.manifest.page import PagesFile
 from cutover.manifest.phase import PhasesFile
@@ -34,7 +35,7 @@ SHAPES = "shapes"
 """The folder of recorded shapes, which are claims too: what was judged by others does not count."""
 _FILES = (
     "migration.yaml", "schema.yaml", "references.yaml", "pages.yaml", "phases.yaml", "waivers.yaml",
-    "new_tables.yaml",
+    "new_tables.yaml", "load.yaml",
 )  # fmt: skip
 
 
@@ -111,7 +112,8 @@ def _no_environment(shown: str, name: str, known: list[str]) -> Problem:
 
 
 def _draft(folder: Path, today: date | None, *, with_environments: bool) -> Draft:
-    migration, schema, references, pages, phases, waivers, new_tables = (folder / name for name in _FILES)
+    files = (folder / name for name in _FILES)
+    migration, schema, references, pages, phases, waivers, new_tables, load = files
     return Draft(
         today=today or datetime.now(UTC).date(),
         migration=_parse(folder, migration, MigrationFile),
@@ -125,6 +127,9 @@ def _draft(folder: Path, today: date | None, *, with_environments: bool) -> Draf
         new_tables=_parse(folder, new_tables, NewTablesFile)
         if new_tables.exists()
         else _nothing(new_tables, NewTablesFile()),
+        load=_parse(folder, load, LoadFile)
+        if load.exists()
+        else _nothing(load, LoadFile.model_validate({"stages": {}, "workflows": {}})),
         tables=tuple(_parse(folder, path, TableFile) for path in _yaml(folder / "tables")),
         endpoints=tuple(_parse(folder, path, EndpointsFile) for path in _yaml(folder / "endpoints")),
         functions=tuple(_parse(folder, path, FunctionsFile) for path in _yaml(folder / "functions")),
@@ -208,6 +213,8 @@ def _migration(folder: Path, draft: Draft) -> Migration:
         endpoints=endpoints,
         functions=functions_of((parsed.value for parsed in draft.functions if parsed.value), endpoints),
         pages=draft.pages.value.pages if draft.pages.value else (),
+        stages=draft.load.value.stages if draft.load.value else (),
+        workflows=draft.load.value.workflows if draft.load.value else (),
         phases=draft.phases.value.phases if draft.phases.value else (),
         waivers=draft.waivers.value.waivers if draft.waivers.value else (),
         workers=tuple(

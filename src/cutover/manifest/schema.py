@@ -8,6 +8,7 @@ from cutover.manifest.columns import SchemaFile
 from cutover.manifest.endpoint import EndpointsFile
 from cutover.manifest.environment import Environment
 from cutover.manifest.function import FunctionsFile
+from cutover.manifest.load import LoadFile
 from cutover.manifest.migration import MigrationFile
 from cutover.manifest.page import PagesFile
 from cutover.manifest.phase import PhasesFile
@@ -28,6 +29,7 @@ _KINDS = (
     PhasesFile,
     WaiversFile,
     WorkersFile,
+    LoadFile,
     Environment,
 )
 

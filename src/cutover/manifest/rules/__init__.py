@@ -9,6 +9,7 @@ from cutover.manifest.rules import (
     endpoints,
     examples,
     functions,
+    load,
     pages,
     phases,
     published,
@@ -40,6 +41,7 @@ def problems(draft: Draft) -> Iterator[Problem]:
     yield from traces.problems(draft, names)
     yield from functions.problems(draft, names)
     yield from pages.problems(draft, names)
+    yield from load.problems(draft, names)
     yield from phases.problems(draft, names)
     yield from waivers.problems(draft, names)
     yield from workers.problems(draft)

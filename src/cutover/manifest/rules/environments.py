@@ -40,6 +40,14 @@ def problems(parsed: Parsed[Environment], users: Collection[int]) -> Iterator[Pr
             "V1 has a `writes_api`, but V1 is never written to.",
             "Remove it.",
         )
+    for name, side in (("v1", value.v1), ("v2", value.v2)):
+        if side.production and value.disposable:
+            yield document.problem(
+                "manifest-wrong-value",
+                (name, "production"),
+                f"{name.upper()} is in production, and the pair is called disposable.",
+                "Write disposable: false, or remove `production`.",
+            )
     yield from _form(document, ("identity",), value.identity, value)
     for name, side in (("v1", value.v1), ("v2", value.v2)):
         yield from _values(document, name, side, value)
