@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
@@ -26,6 +26,8 @@ class Addresses:
     v1: str
     v2: str
     writes: str
+    processes: Mapping[str, int]
+    """The process id of each, by its title."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,8 @@ def apis(
         # Called before the processes are left one after the other: all end at the same time.
         stack.callback(_close, processes)
         stack.callback(leaving.set)
-        yield Addresses(v1, v2, writes)
+        pids = {call.title: process.pid for process, call in zip(processes, calls, strict=True)}
+        yield Addresses(v1, v2, writes, pids)
 
 
 def require_free(ports: tuple[int, int]) -> None:

@@ -95,7 +95,9 @@ def _conninfo(cache: Cache, port: int) -> str:
 
 
 def _server(cache: Cache, installation: Installation, port: int) -> Server:
-    return Server(_conninfo(cache, port), installation.version, installation.origin, cache.folder)
+    found = _postmaster(cache)
+    pid = found.pid if found else None
+    return Server(_conninfo(cache, port), installation.version, installation.origin, cache.folder, pid)
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,8 @@ class Server:
     version: str
     origin: str
     folder: Path | None = None
+    pid: int | None = None
+    """The process id of a server of our own."""
 
     @property
     def major(self) -> int:

@@ -22,6 +22,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from twin.apis import listen
 from twin.faults import AnswerFault, spoiled
+from twin.health import healthy
 
 CONNECTIONS = 6
 PATIENCE_FOR_A_CONNECTION = 10.0
@@ -77,7 +78,7 @@ async def _serve(side: str, seed: int, faults: list[AnswerFault], listening: soc
     ) as database:
         app = importlib.import_module(f"twin.{side}.api").create_app(database, seed)
         config = uvicorn.Config(
-            spoiled(app, faults),
+            healthy(spoiled(app, faults), database),
             access_log=False,
             log_level="error",
             lifespan="off",

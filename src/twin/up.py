@@ -16,6 +16,7 @@ from twin.clone import Clones, clones
 from twin.ending import told_to_end
 from twin.errors import WrongUse, nearest
 from twin.faults import AnswerFault, DataFault, ScriptFault
+from twin.health import PATH
 from twin.postgres import open_server
 from twin.recipe import STATES, recipe
 from twin.scripts import scripts
@@ -97,18 +98,30 @@ def up(wanted: Wanted) -> None:
 def _facts(
     wanted: Wanted, server: Server, copies: Clones, addresses: Addresses, folder: Path
 ) -> dict[str, object]:
+    server_process = {"PostgreSQL": server.pid} if server.pid is not None else {}
     return {
         "identity": wanted.identity,
         "seed": wanted.seed,
         "versions": {"twin": __version__, "postgresql": server.version},
-        "v1": {"api": addresses.v1, "database": copies.reader},
+        "v1": {
+            "api": addresses.v1,
+            "database": copies.reader,
+            "health": addresses.v1 + PATH,
+            "processes": _of(addresses, "V1's") | server_process,
+        },
         "v2": {
             "api": addresses.v2,
             "writes_api": addresses.writes,
             "database": copies.reader,
             "scripts": str(folder),
+            "health": addresses.v2 + PATH,
+            "processes": _of(addresses, "V2's") | server_process,
         },
     }
+
+
+def _of(addresses: Addresses, side: str) -> dict[str, int]:
+    return {title: pid for title, pid in addresses.processes.items() if title.startswith(side)}
 
 
 def say(line: str) -> None:

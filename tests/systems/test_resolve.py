@@ -44,3 +44,18 @@ def test_everything_that_is_missing_is_named_at_once() -> None:
         resolve(environment(), {"identity": "x"}, {"MAIL": "m@example"})
     assert raised.value.code == "environment-value-missing"
     assert raised.value.message == "environment 'test' lacks start:v1.api, V1_DSN, PASS."
+
+
+def test_what_is_watched_comes_from_the_started_environment_too() -> None:
+    """Process ids are numbers by name; a token in the health URL is a secret, its other words are not."""
+    watch = {"health": "env:HEALTH", "processes": "start:v2.processes"}
+    v2 = {"api": "https://v2.example/", "tables": "b_{id}", "watch": watch}
+    health = "https://v2.example/health?token=hunter3&format=json"
+    started = STARTED | {"v2": {"processes": {"V2's API": 4711}}}
+    pair = resolve(environment(v2=v2), started, VARIABLES | {"HEALTH": health})
+    assert pair.v2.processes == {"V2's API": 4711}
+    assert (pair.v2.health, pair.v2.secrets()) == (health, ("hunter3",))
+    with pytest.raises(Unresolved) as raised:
+        resolve(environment(v2=v2), STARTED, VARIABLES)
+    assert "HEALTH" in raised.value.message
+    assert "start:v2.processes" in raised.value.message

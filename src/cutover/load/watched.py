@@ -68,7 +68,7 @@ class Watched:
 
 
 def watched(readings: Sequence[Reading], began: float, gaps: Iterable[str] = ()) -> Watched:
-    """Put looks in a row; `began` is when the load began, in seconds since 1970, and earlier looks are left out.
+    """Put looks in a row, without those before the load began, at `began` in seconds since 1970.
 
     `gaps` are those that the looks themselves cannot tell, such as a watcher that ended.
     """
@@ -112,7 +112,8 @@ def _troubles(looks: Sequence[Reading], began: float) -> Iterable[str]:
         if len(times) == len(looks):
             yield what
         else:
-            yield f"{what} ({len(times)} of {len(looks)} looks, from second {times[0]:.0f} to {times[-1]:.0f})"
+            when = f"from second {times[0]:.0f} to {times[-1]:.0f}"
+            yield f"{what} ({len(times)} of {len(looks)} looks, {when})"
 
 
 def _silences(looks: Sequence[Reading], began: float) -> Iterable[str]:

@@ -23,7 +23,17 @@ from cutover.manifest.endpoint import (
     Taken,
     Trace,
 )
-from cutover.manifest.environment import Credential, Environment, Login, Side, Start, form_of, has_password
+from cutover.manifest.environment import (
+    Credential,
+    Environment,
+    HealthPaths,
+    Login,
+    Side,
+    Start,
+    Watch,
+    form_of,
+    has_password,
+)
 from cutover.manifest.function import Function
 from cutover.manifest.load import LOGIN, Stage, Step, Workflow, shares
 from cutover.manifest.migration import Migration
@@ -77,6 +87,7 @@ __all__ = [
     "Figure",
     "Function",
     "Given",
+    "HealthPaths",
     "Input",
     "Login",
     "ManifestError",
@@ -106,6 +117,7 @@ __all__ = [
     "User",
     "V2Table",
     "Waiver",
+    "Watch",
     "Worker",
     "Workflow",
     "form_of",

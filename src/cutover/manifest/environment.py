@@ -69,6 +69,29 @@ class PublishedAt(Value):
     document: Text
 
 
+class HealthPaths(Value):
+    """Where in the health URL's JSON a measure stands, as a dotted path."""
+
+    pool_used: Text | None = None
+    pool_size: Text | None = None
+    pool_waiting: Text | None = None
+    connections: Text | None = None
+    max_connections: Text | None = None
+    memory_bytes: Text | None = None
+
+
+class Watch(Value):
+    """How a side is watched under load, beyond its `database`: its own word, and processes on this machine.
+
+    `processes` is taken from the start command, which tells ids by name; a pair elsewhere tells its memory at
+    `health`.
+    """
+
+    health: Text | None = None
+    paths: HealthPaths = HealthPaths()
+    processes: Text | None = None
+
+
 class Side(Value):
     """One system of the pair; one in `production` is never put under load.
 
@@ -91,6 +114,7 @@ class Side(Value):
     login: Login | None = None
     users: Annotated[tuple[Credential, ...], Keyed("user")] = ()
     published: Annotated[tuple[PublishedAt, ...], Keyed("group", short="document")] = ()
+    watch: Watch = Watch()
 
     @property
     def by_number(self) -> bool:

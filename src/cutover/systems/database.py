@@ -153,7 +153,7 @@ def connect(system: System, snapshot: str | None = None) -> Database:
             system.conninfo, autocommit=True, connect_timeout=CONNECT_TIMEOUT
         )
     except psycopg.Error as error:
-        message = f"{system.name}'s database cannot be reached: {_reason(error)}"
+        message = f"{system.name}'s database cannot be reached: {reason(error)}"
         hint = "Check `database` of the environment: address, name, role, and whether the server runs."
         raise DatabaseFailed("database-not-reachable", message, hint) from None
     try:
@@ -192,7 +192,7 @@ def _begin(connection: Connection, system: System, snapshot: str | None) -> None
         raise DatabaseFailed("snapshot-lost", message, "Run the checks again.") from None
 
 
-def _reason(error: psycopg.Error) -> str:
+def reason(error: psycopg.Error) -> str:
     """What libpq means, in our own words: its text may hold the connection string."""
     text = str(error)
     for told, meant in REASONS.items():

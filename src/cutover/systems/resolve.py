@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
@@ -10,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 from cutover.manifest.environment import Credential, Environment, Login, Side, form_of
 from cutover.systems.errors import Unresolved
 
+_SECRET = re.compile("token|key|secret|password|signature", re.IGNORECASE)
 REQUEST_TIMEOUT = 60.0
 STATEMENT_TIMEOUT = 120.0
 
@@ -47,12 +49,22 @@ class System:
     request_timeout: float = REQUEST_TIMEOUT
     # Paths of OpenAPI documents by API group; a token may stand in one.
     published: Mapping[str, str] = field(default_factory=dict, repr=False)
+    # A token may stand in it too.
+    health: str | None = field(default=None, repr=False)
+    # Process ids on this machine by name.
+    processes: Mapping[str, int] = field(default_factory=dict)
 
     def secrets(self) -> tuple[str, ...]:
         """Every value that no artefact may show: passwords, tokens, the connection string."""
         found = [each for account in self.accounts.values() for each in (account.password, account.token)]
         for path in self.published.values():
             found += parse_qs(urlsplit(path).query).get("token", [])
+        if self.health is not None:
+            told = urlsplit(self.health)
+            found += [
+                each for name, given in parse_qs(told.query).items() if _SECRET.search(name) for each in given
+            ]
+            found.append(told.password)
         return tuple(each for each in (*found, self.conninfo) if each)
 
 
@@ -106,11 +118,25 @@ class _Values:
     def optional(self, value: str | None) -> str | None:
         return None if value is None else self.text(value)
 
+    def numbers(self, value: str | None) -> Mapping[str, int]:
+        """A mapping of numbers that the start command tells; empty where none is asked for."""
+        if value is None:
+            return {}
+        found = self._found(value.removeprefix("start:"))
+        if not isinstance(found, Mapping):
+            self.missing.append(value)
+            return {}
+        return {str(name): number for name, number in found.items() if isinstance(number, int)}
+
     def _told(self, path: str) -> str | None:
+        found = self._found(path)
+        return found if isinstance(found, str) else None
+
+    def _found(self, path: str) -> object:
         found: object = self.started
         for part in path.split("."):
             found = found.get(part) if isinstance(found, Mapping) else None
-        return found if isinstance(found, str) else None
+        return found
 
 
 def _system(name: str, side: Side, values: _Values) -> System:
@@ -126,6 +152,8 @@ def _system(name: str, side: Side, values: _Values) -> System:
         data_source=values.optional(side.data_source),
         scripts=values.optional(side.scripts),
         published={each.group: values.text(each.document) for each in side.published},
+        health=values.optional(side.watch.health),
+        processes=values.numbers(side.watch.processes),
         requests_per_second=rate,
         statement_timeout=statement.total_seconds() if statement else STATEMENT_TIMEOUT,
         request_timeout=request.total_seconds() if request else REQUEST_TIMEOUT,

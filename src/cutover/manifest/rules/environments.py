@@ -80,6 +80,7 @@ def _values(document: Document, name: str, side: Side, environment: Environment)
                 "The pair is not disposable and would be asked without TLS.",
                 "Write https://: tokens and personal data travel on this connection.",
             )
+    yield from _watch(document, name, side, environment)
     for number, published in enumerate(side.published):
         yield from _form(document, (name, "published", number), published.document, environment)
     for number, credential in enumerate(side.users):
@@ -87,6 +88,48 @@ def _values(document: Document, name: str, side: Side, environment: Environment)
             given = getattr(credential, key)
             if given is not None:
                 yield from _form(document, (name, "users", number, key), given, environment)
+
+
+def _watch(document: Document, name: str, side: Side, environment: Environment) -> Iterator[Problem]:
+    watch = side.watch
+    for key, given in (("health", watch.health), ("processes", watch.processes)):
+        if given is not None:
+            yield from _form(document, (name, "watch", key), given, environment)
+    if watch.health is not None and form_of(watch.health) == "literal":
+        yield from _health(document, name, watch.health, environment)
+    if watch.processes is not None and form_of(watch.processes) == "literal":
+        yield document.problem(
+            "manifest-wrong-value",
+            (name, "watch", "processes"),
+            "Process ids are another every time: they cannot stand in a file.",
+            "Write start:path into the start command's JSON line, or leave it out.",
+        )
+    told = watch.paths.model_dump(exclude_none=True)
+    if told and watch.health is None:
+        yield document.problem(
+            "manifest-missing-key",
+            (name, "watch", "paths"),
+            "`paths` says where measures stand, but there is no `health` that tells them.",
+            "Add health: https://…, or remove `paths`.",
+        )
+
+
+def _health(document: Document, name: str, given: str, environment: Environment) -> Iterator[Problem]:
+    place = (name, "watch", "health")
+    if not given.startswith(("http://", "https://")):
+        yield document.problem(
+            "manifest-wrong-value",
+            place,
+            "'health' is not an address.",
+            "Write https://host/path, env:NAME or start:path.",
+        )
+    if not environment.disposable and ("token=" in given or "@" in given):
+        yield document.problem(
+            "manifest-plain-secret",
+            place,
+            f"A secret stands in {name}'s health URL.",
+            "Put the URL into a variable and write env:NAME; change the secret, for it has been seen.",
+        )
 
 
 def _form(document: Document, place: Place, given: str, environment: Environment) -> Iterator[Problem]:

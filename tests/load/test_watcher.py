@@ -1,0 +1,208 @@
+"""The watcher sees a real database, a real health URL and real processes, and says why where it cannot."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import psycopg
+import pytest
+
+from cutover.load.looking import Target
+from cutover.load.watched import MOST_POINTS, Reading, watched
+from cutover.load.watching import Watching
+
+from ..postgres_server import scratch_database
+
+PATHS = {"pool_used": "pool.used", "pool_size": "pool.size", "pool_waiting": "pool.waiting"}
+TOLD = {"pool": {"used": 4, "size": 5, "waiting": 17}}
+GROWS = """
+import sys, time
+held = []
+while True:
+    held.append(bytearray(2_000_000))
+    time.sleep(0.02)
+"""
+LOCK = "select pg_advisory_xact_lock(4711)"
+
+
+class _Health(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        """Answer what a path stands for."""
+        body = b"<html>" if self.path == "/page" else json.dumps(TOLD).encode()
+        self.send_response(503 if self.path == "/down" else 200)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *arguments: object) -> None:
+        """Keep quiet."""
+
+
+@pytest.fixture(scope="module")
+def health() -> Iterator[str]:
+    """The address of a server that tells its pool."""
+    server = HTTPServer(("127.0.0.1", 0), _Health)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def dsn() -> Iterator[str]:
+    """A database of one's own."""
+    with scratch_database() as made:
+        yield made
+
+
+def until(holds: Callable[[], bool], seconds: float = 8.0) -> bool:
+    """Wait until something holds."""
+    end = time.monotonic() + seconds
+    while not holds() and time.monotonic() < end:
+        time.sleep(0.02)
+    return holds()
+
+
+def test_sees_connections_locks_pool_memory_and_cpu(dsn: str, health: str) -> None:
+    """One run sees all at once: a waiting lock, a full pool, a process that grows and works."""
+    with (
+        psycopg.connect(dsn) as holder,
+        subprocess.Popen([sys.executable, "-c", GROWS]) as growing,
+        subprocess.Popen([sys.executable, "-c", "while True: pass"]) as working,
+    ):
+        holder.execute(LOCK.encode())
+        waiter = threading.Thread(target=_wait_for_the_lock, args=(dsn,), daemon=True)
+        waiter.start()
+        began = time.time()
+        named = {"growing": growing.pid, "working": working.pid}
+        watching = Watching(Target("V2", dsn, "", f"{health}/", PATHS, named), every=0.1)
+        try:
+            assert until(lambda: len(watching.watched(began).seconds) >= 12)
+        finally:
+            watching.close()
+            growing.kill()
+            working.kill()
+        holder.rollback()
+        waiter.join(5)
+    seen = watching.watched(began)
+    assert seen.gaps == ()
+    assert seen.max_connections is not None
+    assert max(each or 0 for each in seen.connections) >= 2
+    assert max(each or 0 for each in seen.waiting_locks) >= 1
+    assert (seen.pool_used[-1], seen.pool_size, seen.pool_waiting[-1]) == (4, 5, 17)
+    grown = [each for each in seen.memory_bytes["growing"] if each is not None]
+    assert grown[-1] - grown[0] > 5_000_000
+    assert max(each or 0 for each in seen.cpu["working"]) > 0.2
+
+
+def _wait_for_the_lock(dsn: str) -> None:
+    with psycopg.connect(dsn) as connection:
+        connection.execute(LOCK.encode())
+
+
+def test_says_why_it_cannot_see(health: str) -> None:
+    """Nothing is reached: each source has its reason, and none of them holds a secret."""
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    dsn = "postgresql://reader:hunter2@127.0.0.1:1/x"
+    cases = {
+        "cannot be read (ConnectError)": Target("V2", dsn, "", "http://127.0.0.1:1/?token=hunter2", PATHS),
+        "answered 503": Target("V2", None, "Ask Ada.", f"{health}/down", PATHS),
+        "something that is no JSON": Target("V2", None, "Ask Ada.", f"{health}/page", PATHS),
+        "no number at pool.used": Target(
+            "V2", None, "Ask Ada.", f"{health}/", {"pool_used": "pool.used.now"}
+        ),
+        "API has ended": Target("V2", None, "Ask Ada.", None, None, {"API": gone.pid}),
+    }
+    began = time.time()
+    running = {why: Watching(target, every=0.1) for why, target in cases.items()}
+    for why, watching in running.items():
+        assert until(lambda watching=watching: len(watching.watched(began).seconds) >= 2)  # type: ignore[misc]
+        watching.close()
+        gaps = " | ".join(watching.watched(began).gaps)
+        assert why in gaps
+        assert "hunter2" not in gaps
+        expected = "nothing listens" if "ConnectError" in why else "Ask Ada."
+        assert expected in gaps
+        assert ("no health URL tells it" in gaps) is ("API" not in why)
+
+
+def test_a_frozen_source_does_not_hide_the_others(dsn: str) -> None:
+    """A health URL that hangs is told as such, and the database and the processes are seen all the same."""
+    hanging = subprocess.Popen(
+        [sys.executable, "-c", "import socket,time; s=socket.socket(); s.bind(('127.0.0.1',0)); s.listen();"
+         "print(s.getsockname()[1], flush=True); time.sleep(60)"],
+        stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert hanging.stdout is not None
+    port = hanging.stdout.readline().strip()
+    began = time.time()
+    watching = Watching(
+        Target("V2", dsn, "", f"http://127.0.0.1:{port}/", PATHS, {"API": hanging.pid}), every=0.1
+    )
+    try:
+        hanging.send_signal(signal.SIGSTOP)
+        assert until(lambda: len(watching.watched(began).seconds) >= 2)
+    finally:
+        watching.close()
+        hanging.kill()
+        hanging.wait()
+    seen = watching.watched(began)
+    assert any("V2's health: did not answer within 0.8 s" in gap for gap in seen.gaps)
+    assert all(seen.memory_bytes["API"])
+    assert None not in seen.connections
+
+
+def test_a_watcher_that_dies_is_a_gap() -> None:
+    """What was seen before stays, and that nobody looked afterwards is said."""
+    began = time.time()
+    watching = Watching(Target("V2", processes={"this": os.getpid()}), every=0.1)
+    assert until(lambda: len(watching.watched(began).seconds) >= 1)
+    os.kill(watching.pid, signal.SIGKILL)
+    assert until(
+        lambda: any("ended by itself (exit status -9)" in gap for gap in watching.watched(began).gaps)
+    )
+    assert watching.watched(began).seconds
+    watching.close()
+
+
+def test_what_it_watches_with_is_no_argument(dsn: str) -> None:
+    """No list of processes shows a password, and the watcher ends with its standard input."""
+    watching = Watching(Target("V2", dsn), every=0.1)
+    told = subprocess.run(["ps", "-o", "args=", "-p", str(watching.pid)], capture_output=True, text=True)
+    assert "cutover.load.watcher" in told.stdout
+    assert "postgresql" not in told.stdout
+    assert "password" not in told.stdout
+    began = time.monotonic()
+    watching.close()
+    assert time.monotonic() - began < 3
+
+
+@pytest.mark.parametrize("looks", [1, MOST_POINTS, MOST_POINTS + 1, 5_000])
+def test_evidence_is_bounded_and_keeps_the_worst(looks: int) -> None:
+    """A single look at a full server out of thousands is still there after thinning."""
+    readings = [Reading(at=100.0 + n, connections=100 if n == looks // 2 else 3) for n in range(looks)]
+    detail = watched(readings, 100.0).detail()
+    connections, seconds = detail["connections"], detail["seconds"]
+    assert isinstance(connections, list)
+    assert isinstance(seconds, list)
+    assert len(connections) == len(seconds) <= MOST_POINTS
+    assert max(connections) == 100
+    assert json.loads(json.dumps(detail)) == detail
+
+
+def test_nothing_watched_says_so() -> None:
+    """No look at all, or none since the load began, is a gap and not an empty calm."""
+    assert watched([], 0.0).gaps == ("nothing was watched",)
+    assert watched([Reading(at=5.0)], 10.0).gaps == ("nothing was watched",)
+    assert "nobody looked from second 1 to 60" in watched([Reading(at=1.0), Reading(at=60.0)], 0.0).gaps
+    assert asdict(watched([Reading(at=1.0, trouble={"V2's database": "gone"})], 0.0))["gaps"] == (
+        "V2's database: gone",
+    )
