@@ -115,8 +115,8 @@ def judge_latency(
     if not found:
         return LatencyJudgement("inconclusive", len(v1), needed=FEWEST_P95 - len(v1))
     spent = LEVEL / (look * (look + 1))
-    quantiles = [_student(spent / (2 * endpoints), each.blocks - 1) for each in found]
-    passing = _student(spent, found[0].blocks - 1)
+    quantiles = [student(spent / (2 * endpoints), each.blocks - 1) for each in found]
+    passing = student(spent, found[0].blocks - 1)
     shown = [each.shown(failing, passing) for each, failing in zip(found, quantiles, strict=True)]
     median, p95 = shown[0], shown[1] if len(shown) > 1 else None
     verdict: Verdict = "inconclusive"
@@ -173,7 +173,7 @@ def _size(excess: Excess, pairs: int, quantile: float) -> float:
     return pairs * ((quantile + _POWER) * excess.error / excess.value) ** 2
 
 
-def _student(tail: float, freedom: int) -> float:
+def student(tail: float, freedom: int) -> float:
     """Student's quantile with so much probability beyond it: Abramowitz and Stegun 26.7.5."""
     z, n = -NormalDist().inv_cdf(tail), max(freedom, 1)
     return (
