@@ -12,6 +12,7 @@ from cutover.signoff.catalogue import write_catalogue
 from cutover.signoff.closing import closing
 from cutover.signoff.figures import write_figures
 from cutover.signoff.forest import write_latencies
+from cutover.signoff.load_report import write_loads
 from cutover.signoff.matrix import write_matrix
 from cutover.signoff.site import write_site
 from cutover.signoff.verdict import PhaseVerdict, Verdict, overall, verdicts
@@ -35,6 +36,7 @@ def conclude(migration: Migration, reports: Path, now: datetime) -> Conclusion:
     phases = verdicts(migration, archive.ledgers, now, archive.unreadable)
     write_catalogue(migration, archive, reports)
     write_latencies(migration, phases, archive.newest, reports)
+    write_loads(migration, archive, reports)
     write_answers(migration, archive, reports)
     write_figures(migration, archive, reports)
     write_matrix(migration, archive, reports)

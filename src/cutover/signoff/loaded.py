@@ -63,6 +63,11 @@ class Loaded:
         return tuple(sorted(wrong, key=lambda each: -each.outcome.severity))
 
     @property
+    def held(self) -> tuple[Asked, ...]:
+        """The criteria that are."""
+        return tuple(each for each in self.criteria if each.outcome.proves)
+
+    @property
     def slowest(self) -> tuple[Endpoint, ...]:
         """The slowest endpoints: those that never answered before those that took longest."""
         known = sorted(self.endpoints, key=lambda each: (each.p95 is not None, -(each.p95 or 0.0), each.name))
