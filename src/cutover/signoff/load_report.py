@@ -75,13 +75,14 @@ def render(migration: Migration, ledger: Ledger, evidence: Evidence, ledgers: Se
 
 
 def _tiles(stage: Stage | None, seen: Loaded) -> list[tuple[str, str]]:
+    """Return the figures that a reader looks for, each with what it counts."""
     figures = seen.figures
     requests = figures.get("requests", 0)
     wanted = f" of {stage.users:,}" if stage else ""
     return [
         (f"{figures.get('errors', 0):,} of {requests:,}", "requests were errors"),
-        (_most(figures, "error_share_at_most", 100, "%"), "of all requests fail at most"),
-        (_most(figures, "p95_at_most_ms", 1, "ms"), "within which 95 % of the answers came, at most"),
+        (_most(figures, "error_share_at_most", 100, "%"), "of all requests fail, at most"),
+        (_most(figures, "p95_at_most_ms", 1, "ms"), "for 95 % of the answers, at most"),
         (f"{figures.get('users', 0):,}{wanted}", "users"),
     ]
 
