@@ -23,6 +23,7 @@ class Curve:
 
     second: tuple[float, ...] = ()
     requests: tuple[int, ...] = ()
+    p50_ms: tuple[float | None, ...] = ()
     p95_ms: tuple[float | None, ...] = ()
     errors: tuple[int, ...] = ()
     users: tuple[int, ...] = ()
@@ -38,13 +39,13 @@ def curve_of(samples: Samples, ordered: Samples, lasted: float, users: Sequence[
     step = max(1, ceil(lasted / MOST))
     points = ceil(lasted / step)
     steps = _steps(samples.due, step, points)
-    p95 = (percentile(took, QUANTILE)
-           for took in grouped(ordered.took, _steps(ordered.due, step, points), points))  # fmt: skip
+    took = tuple(grouped(ordered.took, _steps(ordered.due, step, points), points))
     seconds = [float(step * point) for point in range(points)]
     return Curve(
         tuple(seconds),
         tuple(np.bincount(steps, minlength=points).tolist()),
-        tuple(map(in_ms, p95)),
+        tuple(in_ms(percentile(each, 0.5)) for each in took),
+        tuple(in_ms(percentile(each, QUANTILE)) for each in took),
         tuple(np.bincount(steps[samples.failed], minlength=points).tolist()),
         tuple(_users(users, second + step) for second in seconds),
     )

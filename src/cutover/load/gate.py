@@ -79,7 +79,7 @@ def judge(
         users_tail=users,
         probe_tail=probe,
         users=sum(started.started.values()),
-        beside=_beside(stage, samples, users.p95) if started.both else None,
+        beside=_beside(stage, samples, users.p95, lasted) if started.both else None,
     )
 
 
@@ -106,7 +106,7 @@ def _sentence(outcome: Outcome, criteria: Sequence[GateCriterion]) -> str:
     return f"{word}: {first.why or first.now}"
 
 
-def _beside(stage: Stage, samples: Samples, p95: float) -> Beside:
+def _beside(stage: Stage, samples: Samples, p95: float, lasted: float) -> Beside:
     """V1's figures under the same load; they are shown and gate nothing: the limits are V2's own."""
     v1 = _of(samples, "v1")
     ordered = answered(v1)
@@ -114,4 +114,5 @@ def _beside(stage: Stage, samples: Samples, p95: float) -> Beside:
     tail, errors = tail_of(ordered.took[steady], stage.p95_ms / 1000), errors_of(v1)
     says = f"95 % of V1's answers within {milliseconds(tail.p95)}, V2's within {milliseconds(p95)}"
     failing = f"; {share(errors.share)} of V1's fail" if errors.failed else ""
-    return Beside(errors, tail, endpoint_figures(stage, v1, ordered), says + failing)
+    curve = curve_of(v1, ordered, lasted, ())
+    return Beside(errors, tail, endpoint_figures(stage, v1, ordered), curve, says + failing)

@@ -21,6 +21,7 @@ class Beside:
     errors: Errors
     tail: Tail
     endpoints: tuple[EndpointFigures, ...]
+    curve: Curve
     says: str
 
 
@@ -78,6 +79,7 @@ class GateJudgement:
         if self.beside is not None:
             detail["beside"] = {
                 "says": self.beside.says,
+                "curve": asdict(self.beside.curve),
                 "endpoints": [_row(each) for each in self.beside.endpoints],
             }
         return detail

@@ -22,12 +22,15 @@ REPORT = "gate/report"
 EVERY = 2.0
 
 
-def show(environment: Environment, live: Live) -> None:
-    """Fill in the host, add the tab and the page; to be called when Locust's web UI is made."""
+def show(environment: Environment, live: Live, every: float = EVERY) -> None:
+    """Fill in the host, add the tab and the page; to be called when Locust's web UI is made.
+
+    `every` is how many seconds what is shown may be old.
+    """
     web = environment.web_ui
     if web is None or web.app is None:
         return
-    recent = _Recent(live)
+    recent = _Recent(live, every)
     environment.host = recent.showing().host
     web.template_args |= {
         "extended_tabs": [{"title": "Gate", "key": TAB}],
@@ -42,17 +45,18 @@ def show(environment: Environment, live: Live) -> None:
 
 
 class _Recent:
-    """Asks at most every two seconds, however many look: who judges is the process that sends the load."""
+    """Asks now and then, however many look: who judges is the process that sends the load."""
 
-    def __init__(self, live: Live) -> None:
+    def __init__(self, live: Live, every: float) -> None:
         self._live = live
-        self._asked = -EVERY
+        self._every = every
+        self._asked = -every
         self._last: Showing | None = None
         self._page: tuple[Showing, str] | None = None
 
     def showing(self) -> Showing:
-        """Say how it went at most two seconds ago."""
-        if self._last is None or monotonic() - self._asked >= EVERY:
+        """Say how it went a moment ago."""
+        if self._last is None or monotonic() - self._asked >= self._every:
             self._last = self._live.showing()
             self._asked = monotonic()
         return self._last
