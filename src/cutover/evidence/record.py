@@ -58,6 +58,10 @@ class Header:
     plan: tuple[tuple[str, str], ...]
     """Every check that the manifest owes, with its duty; a partial run does not shrink it."""
     self_test: bool = False
+    started_by: str = ""
+    """Who started the run: nobody approves what they started."""
+    override: str = ""
+    """Why the run was started although a phase that it needs is not READY."""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """A run as its controller sees it: made once, before anything is collected, and closed once."""
 
+import os
 import secrets
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -15,6 +16,7 @@ from cutover.manifest import Check, Environment, Migration, Phase
 from cutover.suite.handover import Handover
 from cutover.suite.nodes import ALONE, PLACES
 from cutover.suite.options import Options
+from cutover.suite.starter import starter
 from cutover.systems import Pair, System
 
 
@@ -135,6 +137,7 @@ def header_of(
         selected=(),
         plan=tuple((check.id, check.duty) for check in work.plan),
         self_test=work.options.self_test,
+        started_by=starter(os.environ),
     )
 
 
@@ -168,6 +171,7 @@ def header_without_pair(work: Work, run: str, command: str) -> Header:
         selected=(),
         plan=tuple((check.id, check.duty) for check in work.plan),
         self_test=work.options.self_test,
+        started_by=starter(os.environ),
     )
 
 
