@@ -1,25 +1,21 @@
-"""The document of a sign-off: the values of ``signoff.json``, their one canonical form, and its digest.
+"""The document of a sign-off: ``signoff.json``, the statement with the signatures over it.
 
-What is signed is the statement. Its page is a function of these values alone (``cutover.signoff.sheet``), so
-that whoever verifies can write the page again and compare. A file that is not in the canonical form, byte for
-byte, is refused: two readers must not be able to understand one file in two ways.
+The page is a function of these values alone (``cutover.signoff.sheet``), so that whoever verifies can write
+it again and compare. A file that is not in the canonical form, byte for byte, is refused: two readers must
+not be able to understand one file in two ways.
 
 DocumentError
     code ``signoff-unreadable``, ``signoff-not-canonical``, ``signoff-unknown-format``
 """
 
 import hashlib
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-import orjson
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
-from cutover.evidence import Outcome
-from cutover.signoff.verdict import Verdict
+from cutover.signoff.canonical import canonical
+from cutover.signoff.statement import FORMAT, Stated, Statement
 
-FORMAT = "cutover-signoff/1"
 FILE = "signoff.json"
 PAGE = "signoff.html"
 
@@ -31,307 +27,6 @@ class DocumentError(Exception):
         super().__init__(f"{code}: {message}")
         self.code = code
         self.message = message
-
-
-class Stated(BaseModel):
-    """A value of the document: frozen, closed to unknown keys, strict about types; no floats anywhere."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class PhaseStated(Stated):
-    """The phase that is stated, as the manifest had it."""
-
-    id: str
-    name: str
-    needs: tuple[str, ...]
-    owner: str
-
-
-class PairStated(Stated):
-    """The two systems that were compared; all texts are empty where no run counts."""
-
-    identity: str
-    v1: str
-    v2: str
-
-
-class RunStated(Stated):
-    """One run that counts, and the sha256 of its ledger."""
-
-    run: str
-    ledger: str
-    started: str
-    ended: str
-    """Empty where the run was killed."""
-    started_by: str
-    checks: int
-    command: str
-    environment: str
-    snapshot: str
-    seed: str
-    versions: Mapping[str, str]
-    override: str = ""
-    """Why the run was started although a phase that it needs was not READY; empty for all others."""
-
-
-class CriterionStated(Stated):
-    """One criterion: what was expected, what came, over which checks."""
-
-    id: str
-    says: str
-    expected: str
-    actual: str
-    outcome: Outcome
-    proven: int
-    owed: int
-    passing: int
-    """So many of the owed have to be proven; as many as are owed unless the criterion has a rate."""
-    checks: tuple[str, ...]
-    reasons: tuple[str, ...]
-    attested: str = ""
-    """What a person must state, where the criterion is no measurement."""
-    nothing_to_judge: str = ""
-    """Why there rightly is nothing, where there is nothing."""
-
-
-class CauseStated(Stated):
-    """One story and all that it turned red or left open."""
-
-    says: str
-    outcome: Outcome
-    checks: int
-    first: str
-    """The id of its first check."""
-    since: str
-    """When it was first seen in an unbroken line of runs, ISO 8601."""
-    owner: str
-    command: str
-
-
-class IssueStated(Stated):
-    """One check that is not shown right, in full: what a reader needs to understand and to see it again."""
-
-    check: str
-    outcome: Outcome
-    duty: str
-    expected: str
-    actual: str
-    notes: tuple[str, ...]
-    columns: tuple[str, ...]
-    """The names above ``samples``; each sample has a text for every one of them."""
-    samples: tuple[tuple[str, ...], ...]
-    commands: tuple[str, ...]
-    run: str
-    line: int
-    """Its line in the run's ledger, counted from 1; 0 where no run has a word on it."""
-
-
-class WaiverStated(Stated):
-    """One accepted difference; ``names`` is a check or a class of differences."""
-
-    names: str
-    reason: str
-    owner: str
-    requester: str
-    approver: str
-    expires: str
-    accepted: int
-    """How many differences it accepts here."""
-    most: str = ""
-    """How many it may accept; empty where it says nothing."""
-
-
-class FindingStated(Stated):
-    """What is wrong with a waiver: over-broad, unused, expired, more than it may accept."""
-
-    code: str
-    about: str
-    says: str
-
-
-class UncheckedStated(Stated):
-    """What was not checked, and why."""
-
-    what: str
-    why: str
-
-
-class AttestationStated(Stated):
-    """What a person stated, or must state; ``by``, ``at`` and ``digest`` are empty where nobody has."""
-
-    slug: str
-    says: str
-    by: str
-    at: str
-    meaning: str
-    outcome: Outcome
-    digest: str
-    """sha256 of the signed statement's canonical bytes."""
-
-
-class NeedStated(Stated):
-    """A phase that this one needs, by the digest of its sign-off; empty where there is none."""
-
-    phase: str
-    digest: str
-    verdict: str
-    """Empty where there is no sign-off."""
-
-
-class TraceStated(Stated):
-    """One check, where its word stands, and which criteria it serves."""
-
-    check: str
-    outcome: Outcome
-    criteria: tuple[str, ...]
-    run: str
-    line: int
-    """Its line in the run's ledger, counted from 1; 0 where no run has a word on it."""
-
-
-class TraceabilityStated(Stated):
-    """Both ways between criteria, checks and lines of ledgers."""
-
-    checks: tuple[TraceStated, ...]
-    """Every check that a criterion of this phase names, by id."""
-    without_checks: tuple[str, ...]
-    """Criteria that no check answers."""
-    without_criterion: tuple[str, ...]
-    """Planned checks that no criterion of any phase asks for; they gate nothing."""
-
-
-class PastStated(Stated):
-    """One of the last runs: what it said of this phase's checks."""
-
-    run: str
-    started: str
-    by: str
-    passed: int
-    accepted: int
-    failed: int
-    other: int
-    planned: int
-
-
-class ChangeStated(Stated):
-    """A criterion that stands otherwise than in the sign-off before."""
-
-    criterion: str
-    before: str
-    now: str
-
-
-class BeforeStated(Stated):
-    """The sign-off of this phase that this one replaces."""
-
-    digest: str
-    stated_at: str
-    verdict: str
-    changes: tuple[ChangeStated, ...]
-
-
-class PartStated(Stated):
-    """One part of the score; ``points`` is ``weight`` × proven ÷ owed, as a text, cut and never rounded up."""
-
-    name: str
-    weight: int
-    proven: int
-    owed: int
-    points: str
-
-
-class ScoreStated(Stated):
-    """The migration's score in percent, and how it is made. 100 means everything."""
-
-    percent: int
-    parts: tuple[PartStated, ...]
-
-
-class LineStated(Stated):
-    """One line of the report: what, expected, actual."""
-
-    name: str
-    expected: str
-    actual: str
-    outcome: Outcome
-
-
-class SectionStated(Stated):
-    """A section of the final report, such as completeness; ``note`` says what it rests on."""
-
-    name: str
-    note: str
-    lines: tuple[LineStated, ...]
-
-
-class ReportStated(Stated):
-    """The final report of the migration."""
-
-    word: str
-    """``PRODUCTION READY`` or what is missing for it to be said."""
-    score: ScoreStated
-    sections: tuple[SectionStated, ...]
-
-
-class FileStated(Stated):
-    """A file beside the document, by its path below the phase's folder."""
-
-    path: str
-    sha256: str
-    size: int
-
-
-class Statement(Stated):
-    """What is signed: the verdict of one phase with everything that it follows from."""
-
-    format: str
-    migration: str
-    phase: PhaseStated
-    verdict: Verdict
-    approvals_needed: int
-    stated_at: str
-    """ISO 8601 in UTC."""
-    fresh_until: str
-    """When the oldest evidence or attestation that it rests on stops counting."""
-    started_by: tuple[str, ...]
-    """Who started the runs; none of them may approve."""
-    pair: PairStated
-    manifest: str
-    cutover: str
-    commit: str
-    """Of the repository that holds the manifest; ends in ``+edited`` where files differed. May be empty."""
-    tiles: Mapping[str, int]
-    """``passed``, ``failed``, ``not proven``, ``accepted``, ``planned`` over the checks owed."""
-    to_become_ready: tuple[str, ...]
-    runs: tuple[RunStated, ...]
-    criteria: tuple[CriterionStated, ...]
-    causes: tuple[CauseStated, ...]
-    more_causes: int
-    issues: tuple[IssueStated, ...]
-    more_issues: int
-    waivers: tuple[WaiverStated, ...]
-    findings: tuple[FindingStated, ...]
-    not_checked: tuple[UncheckedStated, ...]
-    attestations: tuple[AttestationStated, ...]
-    needs: tuple[NeedStated, ...]
-    traceability: TraceabilityStated
-    history: tuple[PastStated, ...]
-    before: BeforeStated | None
-    report: ReportStated | None
-    files: tuple[FileStated, ...]
-    warnings: tuple[str, ...]
-    """What makes a green page mean less; said above everything."""
-
-    @property
-    def canonical(self) -> bytes:
-        """The statement's one form as bytes."""
-        return canonical(self.model_dump(mode="json"))
-
-    @property
-    def digest(self) -> str:
-        """sha256 of the canonical bytes, as hexadecimal digits."""
-        return hashlib.sha256(self.canonical).hexdigest()
 
 
 class Signed(Stated):
@@ -380,14 +75,6 @@ class Document(Stated):
     def canonical(self) -> bytes:
         """The file's one form."""
         return canonical(self.model_dump(mode="json")) + b"\n"
-
-
-def canonical(document: Mapping[str, Any]) -> bytes:
-    """Give the one form of a document: sorted keys, no blanks, UTF-8.
-
-    ``json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)`` gives the same.
-    """
-    return orjson.dumps(document, option=orjson.OPT_SORT_KEYS)
 
 
 def read_signoff(path: Path) -> Document:
