@@ -13,6 +13,19 @@ TODAY = date(2026, 11, 21)
 USER, LOGS, CALLS = "tables/user.yaml", "tables/audit_logs.yaml", "tables/fub_calls.yaml"
 WORKERS, HELPERS, JOBS = "functions/workers.yaml", "functions/helpers.yaml", "functions/jobs.yaml"
 LEGACY, DEMO, SCHEMA = "tables/legacy.yaml", "tables/demo.yaml", "schema.yaml"
+LAST = "passing: 358}\n"
+REPORT = (
+    LAST
+    + """\
+report:
+  phase: "1"
+  score:
+    - {name: all, weight: 100, criteria: [1/references, 1/functions, 0/answers, 0/load, 0/signed]}
+  sections:
+    - {name: all, criteria: [0/answers]}
+"""
+)
+
 REFS, ENDS, PAGES, PHASES = "references.yaml", "endpoints/users.yaml", "pages.yaml", "phases.yaml"
 LOAD = "load.yaml"
 WAIVERS, HEAD, TWIN, REAL, NEW = (
@@ -259,6 +272,11 @@ MISTAKES = [
     Mistake("unknown check", PHASES, "references/*", "references/user_setings.*", "manifest-unknown-check", "references/user_settings.user_id"),
     Mistake("asks nothing", PHASES, ", checks: [load/gate-10]", "", "manifest-criterion-asks-nothing"),
     Mistake("asks two things", PHASES, "attested: frontend-signed", "attested: a, checks: [load/x]", "manifest-criterion-asks-nothing"),
+    Mistake("report of an unknown phase", PHASES, LAST, REPORT.replace('phase: "1"', 'phase: "2"'), "manifest-unknown-phase", below=2),
+    Mistake("report of an unknown criterion", PHASES, LAST, REPORT.replace("all, criteria: [0/answers", "all, criteria: [0/answer"), "manifest-unknown-criterion", "0/answers", below=6),
+    Mistake("weights below 100", PHASES, LAST, REPORT.replace("100", "99"), "manifest-score", below=3),
+    Mistake("score without a criterion", PHASES, LAST, REPORT.replace("0/load, ", ""), "manifest-score", below=3),
+    Mistake("criterion scored twice", PHASES, LAST, REPORT.replace("0/signed]", "0/signed, 0/load]"), "manifest-score", below=4),
     Mistake("more passing than checks", PHASES, "passing: 358", "passing: 377", "manifest-wrong-value"),
     Mistake("demands none", PHASES, "at_least: 2", "at_least: 0", "manifest-wrong-value"),
     # waivers

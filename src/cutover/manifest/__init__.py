@@ -42,6 +42,7 @@ from cutover.manifest.phase import Criterion, Phase
 from cutover.manifest.problem import CODES, ManifestError, Problem, nearest
 from cutover.manifest.reading import SHAPES, Reading, load_environment, load_migration, read_folder
 from cutover.manifest.reference import Reference
+from cutover.manifest.report import FinalReport, ReportSection, ScorePart
 from cutover.manifest.schema import json_schema
 from cutover.manifest.table import (
     Column,
@@ -85,6 +86,7 @@ __all__ = [
     "ExpectedStatus",
     "FieldTolerance",
     "Figure",
+    "FinalReport",
     "Function",
     "Given",
     "HealthPaths",
@@ -101,7 +103,9 @@ __all__ = [
     "Problem",
     "Reading",
     "Reference",
+    "ReportSection",
     "SchemaFile",
+    "ScorePart",
     "Side",
     "Source",
     "Stage",

@@ -21,9 +21,9 @@ from cutover.manifest.function import FunctionsFile
 from cutover.manifest.load import LoadFile
 from cutover.manifest.migration import MigrationFile
 from cutover.manifest.page import PagesFile
-from cutover.manifest.phase import PhasesFile
 from cutover.manifest.problem import Problem
 from cutover.manifest.reference import ReferencesFile
+from cutover.manifest.report import PhasesFile
 from cutover.manifest.table import ROW_ID, NewTablesFile, TableFile
 from cutover.manifest.translate import places_of, problems_of
 from cutover.manifest.undecided import left_out, undecided, undecided_problem

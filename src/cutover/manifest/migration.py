@@ -15,6 +15,7 @@ from cutover.manifest.page import Page
 from cutover.manifest.phase import Phase
 from cutover.manifest.reference import Reference
 from cutover.manifest.relation import Paging
+from cutover.manifest.report import FinalReport
 from cutover.manifest.table import NewTable, TableFile, V2Table, group_by_v2
 from cutover.manifest.tolerances import Tolerances
 from cutover.manifest.user import User
@@ -65,6 +66,7 @@ class Migration:
     functions: tuple[Function, ...] = ()
     pages: tuple[Page, ...] = ()
     phases: tuple[Phase, ...] = ()
+    report: FinalReport | None = None
     waivers: tuple[Waiver, ...] = ()
     workers: tuple[Worker, ...] = ()
     published: tuple[ApiGroup, ...] = ()

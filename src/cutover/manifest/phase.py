@@ -75,12 +75,6 @@ class Phase(Value):
     criteria: Annotated[tuple[Criterion, ...], Field(min_length=1)]
 
 
-class PhasesFile(Value):
-    """The file `phases.yaml`."""
-
-    phases: tuple[Phase, ...]
-
-
 def is_pattern(check: str) -> bool:
     """Whether an entry of `checks` stands for many checks."""
     return any(sign in check for sign in "*?[")

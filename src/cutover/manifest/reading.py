@@ -19,9 +19,9 @@ from cutover.manifest.function import FunctionsFile
 from cutover.manifest.load import LoadFile
 from cutover.manifest.migration import Migration, MigrationFile
 from cutover.manifest.page import PagesFile
-from cutover.manifest.phase import PhasesFile
 from cutover.manifest.problem import ManifestError, Problem, nearest
 from cutover.manifest.reference import ReferencesFile
+from cutover.manifest.report import PhasesFile
 from cutover.manifest.rules import environments
 from cutover.manifest.table import NewTablesFile, TableFile
 from cutover.manifest.value import Value
@@ -216,6 +216,7 @@ def _migration(folder: Path, draft: Draft) -> Migration:
         stages=draft.load.value.stages if draft.load.value else (),
         workflows=draft.load.value.workflows if draft.load.value else (),
         phases=draft.phases.value.phases if draft.phases.value else (),
+        report=draft.phases.value.report if draft.phases.value else None,
         waivers=draft.waivers.value.waivers if draft.waivers.value else (),
         workers=tuple(
             worker.model_copy(update={"category": parsed.value.category})

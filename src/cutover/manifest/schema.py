@@ -11,8 +11,8 @@ from cutover.manifest.function import FunctionsFile
 from cutover.manifest.load import LoadFile
 from cutover.manifest.migration import MigrationFile
 from cutover.manifest.page import PagesFile
-from cutover.manifest.phase import PhasesFile
 from cutover.manifest.reference import ReferencesFile
+from cutover.manifest.report import PhasesFile
 from cutover.manifest.table import NewTablesFile, TableFile
 from cutover.manifest.waiver import WaiversFile
 from cutover.manifest.worker import WorkersFile

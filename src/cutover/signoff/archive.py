@@ -57,6 +57,11 @@ def fresh(ledgers: Iterable[Ledger], now: datetime, fresh_for: timedelta) -> tup
     return tuple(ledger for ledger in ledgers if timedelta() <= now - _started(ledger) <= fresh_for)
 
 
+def from_the_future(ledgers: Iterable[Ledger], now: datetime) -> tuple[Ledger, ...]:
+    """Return the ledgers that began after ``now``: a clock was set back, or is wrong."""
+    return tuple(ledger for ledger in ledgers if _started(ledger) > now)
+
+
 def _started(ledger: Ledger) -> datetime:
     return datetime.fromisoformat(ledger.header.started)
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from cutover.evidence import Ledger, Outcome, worst
+from cutover.evidence import Evidence, Ledger, Outcome, worst
 from cutover.manifest import Criterion, Migration, Phase, Waiver, plan
-from cutover.signoff.archive import fresh, speaking
+from cutover.signoff.archive import fresh, from_the_future, speaking
+from cutover.signoff.attested import Attested
 from cutover.signoff.standing import Standing, standings
 
 
@@ -79,26 +80,32 @@ def overall(phases: Iterable[PhaseVerdict]) -> Verdict:
 
 
 def verdicts(
-    migration: Migration, ledgers: Sequence[Ledger], now: datetime, unreadable: Sequence[str] = ()
+    migration: Migration,
+    ledgers: Sequence[Ledger],
+    now: datetime,
+    unreadable: Sequence[str] = (),
+    attested: Sequence[Attested] = (),
 ) -> tuple[PhaseVerdict, ...]:
     """Judge every phase of the manifest by the ledgers (oldest first) that may speak for it at ``now``.
 
-    A ledger that cannot be believed may have held a failure: while one lies there, nothing measured is
-    proven.
+    A ledger that cannot be believed may have held a failure, and so may one from the future, which does not
+    count: while one lies there, nothing measured is proven. ``attested`` are statements whose signatures
+    are good.
     """
     relevant = speaking(ledgers, migration.digest)
     known = _Known(
         planned=tuple(check.id for check in plan(migration) if check.gating),
         waivers={waiver.check: waiver for waiver in migration.waivers},
-        today=now.date(),
+        now=now,
         ever_seen=frozenset(entry.check for ledger in ledgers for entry in ledger.evidence),
-        unreadable=len(unreadable),
+        doubts=(*_doubts(unreadable), *_clock(from_the_future(relevant, now))),
+        attested=tuple(attested),
     )
     return tuple(
         PhaseVerdict(
             phase,
             tuple(
-                _judge(criterion, fresh(relevant, now, phase.fresh_for), known)
+                _judge(criterion, fresh(relevant, now, phase.fresh_for), phase.fresh_for, known)
                 for criterion in phase.criteria
             ),
         )
@@ -112,24 +119,61 @@ class _Known:
 
     planned: tuple[str, ...]
     waivers: Mapping[str, Waiver]
-    today: date
+    now: datetime
     ever_seen: frozenset[str]
-    unreadable: int
+    doubts: tuple[str, ...]
+    """Why nothing measured can be proven at all."""
+    attested: tuple[Attested, ...]
 
 
-def _judge(criterion: Criterion, ledgers: Sequence[Ledger], known: _Known) -> CriterionResult:
+def _doubts(unreadable: Sequence[str]) -> tuple[str, ...]:
+    why = "a ledger cannot be believed: see the top of the page, and remove its run"
+    return (why,) if unreadable else ()
+
+
+def _clock(future: Sequence[Ledger]) -> tuple[str, ...]:
+    return tuple(
+        f"run {ledger.header.run} began after now: a clock was set back, or this one is wrong"
+        for ledger in future[:1]
+    )
+
+
+def _judge(
+    criterion: Criterion, ledgers: Sequence[Ledger], fresh_for: timedelta, known: _Known
+) -> CriterionResult:
+    if criterion.attested is not None:
+        return _judge_statement(criterion, criterion.attested, fresh_for, known)
     planned = [check for check in known.planned if criterion.matches(check)]
     # What was ever looked at, however long ago, was something to judge.
     nothing = not planned and not any(criterion.matches(check) for check in known.ever_seen)
     if criterion.nothing_to_judge is not None and nothing:
         return CriterionResult(criterion, Outcome.PASSED, (), (criterion.nothing_to_judge,))
     owed = tuple(dict.fromkeys((*criterion.owed, *planned)))
-    stands = tuple(_waived(standing, known.waivers, known.today) for standing in standings(owed, ledgers))
+    today = known.now.date()
+    stands = tuple(_waived(standing, known.waivers, today) for standing in standings(owed, ledgers))
     outcome, reasons = _outcome(criterion, stands), _reasons(criterion, stands, known.waivers)
-    if known.unreadable and criterion.attested is None:
+    if known.doubts:
         outcome = max(outcome, Outcome.ERROR)
-        reasons = (*reasons, "a ledger cannot be believed: see the top of the page, and remove its run")
-    return CriterionResult(criterion, outcome, stands, reasons)
+    return CriterionResult(criterion, outcome, stands, (*reasons, *known.doubts))
+
+
+def _judge_statement(criterion: Criterion, slug: str, fresh_for: timedelta, known: _Known) -> CriterionResult:
+    """Judge what a person states: the newest statement that is neither too old nor from the future."""
+    check = f"attested/{slug}"
+    made = sorted((each for each in known.attested if each.slug == slug), key=lambda each: each.at)
+    young = [each for each in made if timedelta() <= known.now - each.at <= fresh_for]
+    if not young:
+        why = f"the statement of {made[-1].at:%Y-%m-%d %H:%M %Z} is " if made else ""
+        late = "dated after now" if made and made[-1].at > known.now else "too old"
+        reason = why + late if made else "nobody has stated and signed it"
+        return CriterionResult(criterion, Outcome.NOT_RUN, (Standing(check),), (reason,))
+    last = young[-1]
+    said = f"{last.by} stated on {last.at:%Y-%m-%d at %H:%M %Z}: {last.meaning}"
+    evidence = Evidence(check, last.outcome, criterion.says or slug, "a signed statement", said)
+    standing = Standing(check, last.outcome, evidence)
+    return CriterionResult(
+        criterion, last.outcome, (standing,), () if last.outcome.proves else (f"{last.outcome}: {said}",)
+    )
 
 
 def _waived(standing: Standing, waivers: Mapping[str, Waiver], today: date) -> Standing:
@@ -158,8 +202,6 @@ def _reasons(
     criterion: Criterion, stands: Sequence[Standing], waivers: Mapping[str, Waiver]
 ) -> tuple[str, ...]:
     reasons = []
-    if criterion.attested is not None:
-        return tuple("nobody has stated and signed it" for standing in stands if not standing.outcome.proves)
     if not stands:
         return (f"{criterion.demanded:,} checks are owed, and no suite does any of them yet",)
     if len(stands) < criterion.demanded:

@@ -15,6 +15,7 @@ from cutover.manifest.rules import (
     published,
     references,
     relations,
+    report,
     schema,
     tables,
     tolerances,
@@ -43,5 +44,6 @@ def problems(draft: Draft) -> Iterator[Problem]:
     yield from pages.problems(draft, names)
     yield from load.problems(draft, names)
     yield from phases.problems(draft, names)
+    yield from report.problems(draft, names)
     yield from waivers.problems(draft, names)
     yield from workers.problems(draft)
