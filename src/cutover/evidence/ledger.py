@@ -1,12 +1,13 @@
 """The ledger: a file of JSON lines that one run writes and every verdict is read from.
 
 LedgerError
-    code ``ledger-unreadable``, ``ledger-edited``, ``ledger-duplicate``, ``ledger-order``, ``ledger-written``
+    code ``ledger-unreadable``, ``ledger-edited``, ``ledger-duplicate``, ``ledger-order``, ``ledger-written``;
+    of the archive ``ledger-linked``, ``ledger-misplaced``
 """
 
 import hashlib
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -32,6 +33,8 @@ class Ledger:
     evidence: tuple[Evidence, ...]
     footer: Footer | None
     """None when the run was killed: there is no verdict in such a ledger."""
+    sha256: str = field(default="", compare=False)
+    """Of the whole file as it was read."""
 
 
 class LedgerWriter:
@@ -110,7 +113,7 @@ def read_ledger(path: Path) -> Ledger:
     _refuse_duplicates(path, evidence)
     if footer is not None:
         _refuse_edits(path, content, footer, len(evidence))
-    return Ledger(path, records[0], evidence, footer)
+    return Ledger(path, records[0], evidence, footer, hashlib.sha256(content).hexdigest())
 
 
 def _records(path: Path, content: bytes) -> list[Record]:

@@ -26,10 +26,22 @@ def read_archive(reports: Path) -> Archive:
     ledgers, complaints = [], []
     for path in sorted((reports / "runs").glob("*/ledger.jsonl")):
         try:
-            ledgers.append(read_ledger(path))
+            ledgers.append(_own_ledger(path))
         except LedgerError as error:
             complaints.append(str(error))
     return Archive(tuple(sorted(ledgers, key=lambda ledger: ledger.header.run)), tuple(complaints))
+
+
+def _own_ledger(path: Path) -> Ledger:
+    """Read a run's ledger where it was written; raises LedgerError for one that was put there."""
+    if path.is_symlink() or path.parent.is_symlink():
+        what = f"{path} is reached by a symbolic link; put the run itself there, or remove it"
+        raise LedgerError("ledger-linked", what)
+    ledger = read_ledger(path)
+    if ledger.header.run != path.parent.name:
+        what = f"{path} is of run {ledger.header.run}; put it back into a folder of that name, or remove it"
+        raise LedgerError("ledger-misplaced", what)
+    return ledger
 
 
 def speaking(ledgers: Iterable[Ledger], manifest: str) -> tuple[Ledger, ...]:

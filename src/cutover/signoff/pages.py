@@ -26,7 +26,7 @@ def environment() -> Environment:
     made.filters["thousands"] = "{:,}".format
     made.filters["figure"] = _figure
     made.filters["mark"] = mark
-    made.filters["columns"] = _columns
+    made.filters["columns"] = columns
     made.filters["marked"] = _marked
     made.filters["coded"] = _coded
     return made
@@ -65,7 +65,7 @@ def mark(outcome: Outcome) -> str:
     return "✕" if outcome is Outcome.FAILED else "?"
 
 
-def _columns(samples: Sequence[Mapping[str, object]]) -> list[str]:
+def columns(samples: Sequence[Mapping[str, object]]) -> list[str]:
     """Return every name that occurs in the samples, in the order of first sight."""
     return list(dict.fromkeys(name for sample in samples for name in sample))
 

@@ -189,6 +189,7 @@ class PastStated(Stated):
     run: str
     started: str
     by: str
+    pair: str
     passed: int
     accepted: int
     failed: int
@@ -271,7 +272,8 @@ class Statement(Stated):
     migration: str
     phase: PhaseStated
     verdict: Verdict
-    approvals_needed: int
+    approvers: tuple[str, ...]
+    """The role of each approval that the phase needs, all of different people."""
     stated_at: str
     """ISO 8601 in UTC."""
     fresh_until: str

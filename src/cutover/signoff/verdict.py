@@ -29,6 +29,8 @@ class CriterionResult:
     standings: tuple[Standing, ...]
     reasons: tuple[str, ...] = ()
     """What stands in its way, or what a reader must know although nothing does."""
+    in_doubt: bool = False
+    """Whether something may speak against it that cannot be read."""
 
     @property
     def nothing_to_judge(self) -> bool:
@@ -39,6 +41,11 @@ class CriterionResult:
     def owed(self) -> int:
         """How many checks must be proven."""
         return 0 if self.nothing_to_judge else max(len(self.standings), self.criterion.demanded)
+
+    @property
+    def passing(self) -> int:
+        """How many of the owed have to be proven: all of them, unless the criterion has a rate."""
+        return needed(self.criterion, self.owed)
 
     @property
     def proven(self) -> int:
@@ -64,6 +71,16 @@ class PhaseVerdict:
         standing = [result for result in self.criteria if not result.outcome.proves]
         standing.sort(key=lambda result: -result.outcome.severity)
         return tuple(f"{result.criterion.id}: {'; '.join(result.reasons)}" for result in standing)
+
+
+def needed(criterion: Criterion, owed: int) -> int:
+    """Return how many of the owed checks a criterion wants proven.
+
+    A rate is kept where the plan holds more than the criterion demands: 358 of 376 are 381 of 400.
+    """
+    if criterion.passing is None:
+        return owed
+    return -(-criterion.passing * max(owed, criterion.demanded) // criterion.demanded)
 
 
 def word_for(outcome: Outcome) -> Verdict:
@@ -154,7 +171,7 @@ def _judge(
     outcome, reasons = _outcome(criterion, stands), _reasons(criterion, stands, known.waivers)
     if known.doubts:
         outcome = max(outcome, Outcome.ERROR)
-    return CriterionResult(criterion, outcome, stands, (*reasons, *known.doubts))
+    return CriterionResult(criterion, outcome, stands, (*reasons, *known.doubts), bool(known.doubts))
 
 
 def _judge_statement(criterion: Criterion, slug: str, fresh_for: timedelta, known: _Known) -> CriterionResult:
@@ -195,7 +212,7 @@ def _outcome(criterion: Criterion, stands: Sequence[Standing]) -> Outcome:
 def _enough(criterion: Criterion, outcomes: Sequence[Outcome]) -> bool:
     # A pass rate forgives what is shown wrong, never what was not shown at all.
     told = all(outcome.proves or outcome is Outcome.FAILED for outcome in outcomes)
-    return told and sum(outcome.proves for outcome in outcomes) >= (criterion.passing or len(outcomes))
+    return told and sum(outcome.proves for outcome in outcomes) >= needed(criterion, len(outcomes))
 
 
 def _reasons(

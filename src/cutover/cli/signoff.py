@@ -1,0 +1,118 @@
+"""`cutover signoff PHASE`: from the evidence to the verdict, the document and its page."""
+
+import argparse
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cutover.manifest import ManifestError, Migration, load_migration
+from cutover.signoff.filing import Filed, FilingError, file_signoff
+from cutover.signoff.verdict import Verdict
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+CODES = {Verdict.READY: 0, Verdict.NOT_READY: 1, Verdict.NOT_PROVEN: 3}
+
+_EXAMPLES = """\
+examples:
+  cutover signoff 1                          states phase 1 in reports/phase-1/
+  cutover signoff 5 --reports ../reports     the final report, over the runs that lie there
+
+It reads every run below reports/runs that is of the pair compared last, of this manifest and fresh enough,
+and writes signoff.json, signoff.html and the evidence. What stood there before is kept below earlier/.
+
+Exit codes: 0 READY, 1 NOT READY (something is shown wrong), 2 wrong use, 3 NOT PROVEN (not all is shown).
+"""
+
+
+def add_to(commands: "Commands") -> None:
+    """Add the command and its options."""
+    parser = commands.add_parser(
+        "signoff",
+        help="state a phase's verdict with its evidence, as a document and a page",
+        description="State what follows for a phase from all runs that count, and write reports/phase-N/.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("phase", metavar="PHASE", help="its number, such as 0 or 5.5")
+    parser.add_argument(
+        "--migration",
+        metavar="DIR",
+        type=Path,
+        default=Path(os.environ.get("CUTOVER_MIGRATION") or "migration"),
+        help="the manifest's folder (default: migration; also CUTOVER_MIGRATION)",
+    )
+    parser.add_argument(
+        "--reports",
+        metavar="DIR",
+        type=Path,
+        default=Path(os.environ.get("CUTOVER_REPORTS") or "reports"),
+        help="where the runs are and the sign-off is written (default: reports; also CUTOVER_REPORTS)",
+    )
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """State the phase; return 0 (READY), 1 (NOT READY), 2 (wrong use) or 3 (NOT PROVEN)."""
+    try:
+        migration = load_migration(options.migration)
+    except ManifestError:
+        print(f"manifest-wrong: {options.migration} has mistakes.\n  See: cutover check", file=sys.stderr)
+        return 2
+    if (complaint := _refused(options, migration)) is not None:
+        print(complaint, file=sys.stderr)
+        return 2
+    try:
+        filed = file_signoff(
+            migration, options.reports, options.phase, datetime.now(UTC), commit=commit_of(options.migration)
+        )
+    except FilingError as error:
+        print(error, file=sys.stderr)
+        return 2
+    for line in _told(filed):
+        print(line)
+    return CODES[filed.document.statement.verdict]
+
+
+def commit_of(folder: Path) -> str:
+    """Return the commit that the manifest's folder stands at, ``+edited`` behind it; empty without git."""
+    try:
+        head, changed = (
+            subprocess.run(
+                ("git", "-C", str(folder), *words), capture_output=True, text=True, timeout=10, check=True
+            ).stdout.strip()
+            for words in (("rev-parse", "HEAD"), ("status", "--porcelain", "--", "."))
+        )
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return f"{head}+edited" if changed else head
+
+
+def _refused(options: argparse.Namespace, migration: Migration) -> str | None:
+    phases = [phase.id for phase in migration.phases]
+    if options.phase not in phases:
+        close = get_close_matches(options.phase, phases, n=1)
+        hint = f"Nearest name: '{close[0]}'." if close else f"There are: {', '.join(phases)}."
+        return f"phase-unknown: there is no phase '{options.phase}'.\n  {hint}"
+    if not (options.reports / "runs").is_dir():
+        return (
+            f"reports-missing: there is no {options.reports / 'runs'}: no run was ever made.\n"
+            f"  Run: pytest -n auto --phase={options.phase}, or name the folder with --reports."
+        )
+    return None
+
+
+def _told(filed: Filed) -> list[str]:
+    statement = filed.document.statement
+    lines = [f"warning: {warning}" for warning in statement.warnings]
+    lines += [f"  {each.outcome:12}  {each.id}: {each.actual}" for each in statement.criteria]
+    if statement.report is not None:
+        lines.append(f"  migration score {statement.report.score.percent} %")
+    proven = statement.tiles["passed"] + statement.tiles["accepted"]
+    told = f"{proven:,} of {statement.tiles['planned']:,} checks proven"
+    return [*lines, f"{statement.verdict} · phase {statement.phase.id} · {told} · {filed.page}"]

@@ -1,0 +1,235 @@
+"""Filing: a phase's folder, ``reports/phase-N``: the document, its page, and the evidence that it names.
+
+FilingError
+    code ``signoff-clock``, ``signoff-edited``, ``signoff-symlink``, ``signoff-unwritable``
+"""
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from cutover.evidence import Ledger
+from cutover.manifest import Migration
+from cutover.signoff.archive import Archive, read_archive
+from cutover.signoff.attested import Attested
+from cutover.signoff.document import FILE, PAGE, Document, DocumentError, read_signoff
+from cutover.signoff.grounds import Grounds
+from cutover.signoff.sheet import render
+from cutover.signoff.statement import FileStated, FindingStated
+from cutover.signoff.stating import state
+from cutover.signoff.tracing import as_csv, traceability
+from cutover.signoff.verdict import verdicts
+
+EVIDENCE = "evidence"
+EARLIER = "earlier"
+CHECKS = "checks.csv"
+KEPT = ("ledger.jsonl", "pytest.html", "junit.xml")
+"""What is kept of each run that counts, as far as the run wrote it."""
+
+
+class FilingError(Exception):
+    """A sign-off that cannot be filed; ``code`` is stable, ``message`` says what to do."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(f"{code}: {message}")
+        self.code = code
+        self.message = message
+
+
+@dataclass(frozen=True)
+class Filed:
+    """What was written."""
+
+    document: Document
+    folder: Path
+
+    @property
+    def page(self) -> Path:
+        """The page to look at."""
+        return self.folder / PAGE
+
+
+def folder_of(reports: Path, phase: str) -> Path:
+    """Return the folder of a phase's sign-off."""
+    return reports / f"phase-{phase}"
+
+
+def file_signoff(
+    migration: Migration,
+    reports: Path,
+    phase: str,
+    now: datetime,
+    *,
+    commit: str = "",
+    attested: Sequence[Attested] = (),
+    findings: Sequence[FindingStated] = (),
+) -> Filed:
+    """State a phase at ``now`` and write its folder, whole or not at all; raises FilingError.
+
+    What stood there before is kept below ``earlier``, with its signatures.
+    """
+    folder = folder_of(reports, phase)
+    _refuse_links(reports, folder)
+    grounds = gather(migration, reports, phase, now, commit, attested, findings)
+    if grounds.before is not None and datetime.fromisoformat(grounds.before.statement.stated_at) > now:
+        raise FilingError(
+            "signoff-clock",
+            f"{folder / FILE} was stated at {grounds.before.statement.stated_at}, which is after now;"
+            " a clock was set back, or this one is wrong. Set it right and state it again.",
+        )
+    try:
+        return _write(grounds, reports, folder)
+    except OSError as error:
+        what = f"{error.filename or folder}: {error.strerror}; nothing was changed"
+        raise FilingError("signoff-unwritable", what) from None
+
+
+def gather(
+    migration: Migration,
+    reports: Path,
+    phase: str,
+    now: datetime,
+    commit: str,
+    attested: Sequence[Attested],
+    findings: Sequence[FindingStated],
+) -> Grounds:
+    """Read everything that a statement about a phase is made from."""
+    archive = read_archive(reports)
+    judged = verdicts(migration, archive.ledgers, now, archive.unreadable, attested)
+    verdict = next(each for each in judged if each.phase.id == phase)
+    before, lost = _documents(reports, (phase,))
+    needs, missing = _documents(reports, verdict.phase.needs)
+    return Grounds(
+        migration=migration,
+        archive=archive,
+        phases=judged,
+        verdict=verdict,
+        now=now,
+        commit=commit,
+        attested=attested,
+        needs=needs,
+        before=before.get(phase),
+        findings=tuple(findings),
+        warnings=(*lost, *missing),
+    )
+
+
+def _documents(reports: Path, phases: Sequence[str]) -> tuple[Mapping[str, Document], tuple[str, ...]]:
+    """Read sign-offs; one that is not there is none, one that cannot be believed is a warning."""
+    found, complaints = {}, []
+    for phase in phases:
+        path = folder_of(reports, phase) / FILE
+        if not os.path.lexists(path):
+            continue
+        try:
+            document = read_signoff(path)
+        except DocumentError as error:
+            complaints.append(str(error))
+            continue
+        if document.statement.phase.id == phase:
+            found[phase] = document
+        else:
+            complaints.append(f"signoff-swapped: {path} is of phase {document.statement.phase.id}")
+    return found, tuple(complaints)
+
+
+def _write(grounds: Grounds, reports: Path, folder: Path) -> Filed:
+    reports.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=reports))
+    try:
+        kept = _keep(grounds.runs, draft)
+        ledgers = {Path(file.path).parts[1]: file.sha256 for file in kept if file.path.endswith(KEPT[0])}
+        _demand_all(grounds.archive, grounds.runs, ledgers)
+        table = as_csv(traceability(grounds), ledgers).encode()
+        (draft / EVIDENCE).mkdir(exist_ok=True)
+        (draft / EVIDENCE / CHECKS).write_bytes(table)
+        files = (FileStated(path=f"{EVIDENCE}/{CHECKS}", sha256=_digest(table), size=len(table)), *kept)
+        document = Document(statement=state(replace(grounds, files=files, ledgers=ledgers)))
+        (draft / PAGE).write_text(render(document.statement), encoding="utf-8")
+        (draft / FILE).write_bytes(document.canonical)
+        _keep_earlier(folder, draft, grounds.before)
+        draft.chmod(0o755)
+        _exchange(draft, folder)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return Filed(document, folder)
+
+
+def _keep(runs: Sequence[Ledger], draft: Path) -> tuple[FileStated, ...]:
+    """Put what the runs wrote beside the document; linked where that is possible, as it can be large."""
+    kept = []
+    for run in runs:
+        for name in KEPT:
+            source = run.path.parent / name
+            if source.is_symlink() or not source.is_file():
+                continue
+            target = draft / EVIDENCE / run.header.run / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                os.link(source, target)
+            except OSError:  # another file system, or one without links
+                shutil.copyfile(source, target)
+            path = target.relative_to(draft).as_posix()
+            kept.append(FileStated(path=path, sha256=_digest_of(target), size=target.stat().st_size))
+    return tuple(kept)
+
+
+def _demand_all(archive: Archive, runs: Sequence[Ledger], ledgers: Mapping[str, str]) -> None:
+    """Refuse to state what a ledger says that changed while it was read."""
+    for run in runs:
+        if run.sha256 != ledgers.get(run.header.run):
+            what = f"{run.path} changed while it was read; run the checks again"
+            raise FilingError("signoff-edited", what)
+
+
+def _keep_earlier(folder: Path, draft: Path, before: Document | None) -> None:
+    """Carry over the documents that stood here before: who signed what stays readable."""
+    if (folder / EARLIER).is_dir():
+        shutil.copytree(folder / EARLIER, draft / EARLIER)
+    if not (folder / FILE).is_file():
+        return
+    name = _digest_of(folder / FILE)[:16]
+    when = before.statement.stated_at.replace(":", "").replace("-", "") if before else "unreadable"
+    place = draft / EARLIER / f"{when}-{name}"
+    place.mkdir(parents=True, exist_ok=True)
+    for file in (FILE, PAGE):
+        if (folder / file).is_file():
+            shutil.copyfile(folder / file, place / file)
+
+
+def _exchange(draft: Path, folder: Path) -> None:
+    """Put the new folder in the old one's place."""
+    aside = draft.with_name(f"{draft.name}.old")
+    if folder.exists():
+        folder.rename(aside)
+    try:
+        draft.rename(folder)
+    except OSError:
+        with suppress(OSError):
+            aside.rename(folder)
+        raise
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _refuse_links(reports: Path, folder: Path) -> None:
+    """Refuse symbolic links: what they point at can change behind a sign-off."""
+    places = (folder, *folder.glob("*"), reports / "runs", *(reports / "runs").glob("*"))
+    for place in places:
+        if place.is_symlink():
+            what = f"{place} is a symbolic link: what it points at can change; put the files there"
+            raise FilingError("signoff-symlink", what)
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _digest_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,106 @@
+"""Obstacles: what stands in the way of a phase, told as few stories, and each issue in full."""
+
+from collections.abc import Mapping
+
+from cutover.evidence import Evidence, Outcome
+from cutover.signoff.causes import Cause, causes
+from cutover.signoff.grounds import Grounds, first_seen, line_of
+from cutover.signoff.pages import columns
+from cutover.signoff.plain import plain
+from cutover.signoff.standing import Standing
+from cutover.signoff.statement import CauseStated, IssueStated
+from cutover.signoff.verdict import CriterionResult
+
+_ROWS, _COLUMNS, _CELL = 5, 8, 200
+_NOTES, _COMMANDS = 5, 3
+_SAID = 300
+_ALONE = {"latency": "cutover latency"}
+"""What measures an area that no plain run measures."""
+
+
+def stories(grounds: Grounds) -> tuple[CauseStated, ...]:
+    """Return every reason why the phase is not READY, the worst first; failures with one cause are one."""
+    since = first_seen(grounds.archive.ledgers)
+    owner = plain(grounds.phase.owner)
+    seen = [_cause(cause, since, owner) for cause in causes(_wrong(grounds).values())]
+    unseen = [
+        told
+        for result in grounds.verdict.criteria
+        if not result.outcome.proves and (told := _never_run(result, grounds, owner)) is not None
+    ]
+    return tuple(sorted((*seen, *unseen), key=lambda cause: -cause.outcome.severity))
+
+
+def issues_of(grounds: Grounds) -> tuple[IssueStated, ...]:
+    """Return each check that is shown wrong or could not be told, the worst first."""
+    lines = {ledger.header.run: line_of(ledger) for ledger in grounds.runs}
+    wrong = sorted(_wrong(grounds).values(), key=lambda entry: -entry.outcome.severity)
+    return tuple(_issue(entry, grounds.standings[entry.check], lines) for entry in wrong)
+
+
+def _wrong(grounds: Grounds) -> Mapping[str, Evidence]:
+    return {
+        check: standing.evidence
+        for check, standing in grounds.standings.items()
+        if standing.evidence is not None and not standing.outcome.proves and not check.startswith("attested/")
+    }
+
+
+def _cause(cause: Cause, since: Mapping[str, str], owner: str) -> CauseStated:
+    return CauseStated(
+        says=plain(cause.says, _SAID),
+        outcome=cause.outcome,
+        checks=len(cause.checks),
+        first=plain(cause.checks[0]),
+        since=min((since[check] for check in cause.checks if check in since), default=""),
+        owner=owner,
+        command=plain(cause.first_command),
+    )
+
+
+def _never_run(result: CriterionResult, grounds: Grounds, owner: str) -> CauseStated | None:
+    """Tell what a criterion owes and no run that counts has a word on; None where there is nothing."""
+    silent = [
+        standing.check
+        for standing in result.standings
+        if not standing.outcome.proves and standing.evidence is None
+    ]
+    lacking = max(0, result.owed - len(result.standings))
+    if not silent and not lacking:
+        return None
+    attested = result.criterion.attested
+    why = "; ".join(result.reasons) if attested else "never run, or too long ago"
+    return CauseStated(
+        says=plain(f"{result.criterion.id}: {why}", _SAID),
+        outcome=Outcome.NOT_RUN,
+        checks=len(silent) + lacking,
+        first=plain(silent[0]) if silent else "",
+        since="",
+        owner=owner,
+        command=f"cutover attest {attested}" if attested else _command(silent, grounds),
+    )
+
+
+def _command(silent: list[str], grounds: Grounds) -> str:
+    area, _, subject = (silent[0] if silent else "").partition("/")
+    if subject.startswith("gate-") and area == "load":
+        return f"cutover load {subject.removeprefix('gate-')}"
+    return _ALONE.get(area, f"pytest -n auto --phase={grounds.phase.id}")
+
+
+def _issue(entry: Evidence, standing: Standing, lines: Mapping[str, Mapping[str, int]]) -> IssueStated:
+    rows = entry.samples[:_ROWS]
+    names = columns(rows)[:_COLUMNS]
+    return IssueStated(
+        check=plain(entry.check),
+        outcome=standing.outcome,
+        duty=plain(entry.duty),
+        expected=plain(entry.expected),
+        actual=plain(entry.actual),
+        notes=tuple(plain(note) for note in entry.notes[:_NOTES]),
+        columns=tuple(plain(name, _CELL) for name in names),
+        samples=tuple(tuple(plain(row.get(name, ""), _CELL) for name in names) for row in rows),
+        commands=tuple(plain(command) for command in entry.reproduce[:_COMMANDS]),
+        run=standing.run,
+        line=lines.get(standing.run, {}).get(entry.check, 0),
+    )
