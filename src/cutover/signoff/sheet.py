@@ -17,7 +17,7 @@ from cutover.signoff.verdict import Verdict
 STYLES = ("page.css", "signoff.css")
 SHOWN_CHECKS = 1_000
 """So many checks are listed one by one; the others are in the table beside the page."""
-SHOWN_GAPS = 5
+SHOWN_GAPS = 4
 """So much of what was not checked stands on the first page; the rest below."""
 
 
