@@ -2,7 +2,7 @@
 
 LedgerError
     code ``ledger-unreadable``, ``ledger-edited``, ``ledger-duplicate``, ``ledger-order``, ``ledger-written``;
-    of the archive ``ledger-linked``, ``ledger-misplaced``
+    of the archive ``ledger-clock``, ``ledger-linked``, ``ledger-misplaced``
 """
 
 import hashlib

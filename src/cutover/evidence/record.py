@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any
+from functools import cache
+from typing import Any, get_origin, get_type_hints
 
 import orjson
 
@@ -98,12 +99,17 @@ def line(record: Record) -> bytes:
 def record(text: bytes) -> Record:
     """Read one line back; raises ValueError when it is no record of a known kind."""
     document = orjson.loads(text)
-    if not isinstance(document, dict) or document.get("kind") not in _KINDS:
+    kind = document.pop("kind", None) if isinstance(document, dict) else None
+    form = _KINDS.get(kind) if isinstance(kind, str) else None
+    if form is None:
         raise ValueError("the line is no record of a known kind")
-    form = _KINDS[document.pop("kind")]
     known = {each.name for each in fields(form)}
     if unknown := sorted(document.keys() - known):
         raise ValueError(f"the line has unknown keys: {', '.join(unknown)}")
+    for name, value in document.items():
+        parts = value if isinstance(value, list) else ()
+        if not isinstance(value, _kinds(kind)[name]) or not all(_fits(name, part) for part in parts):
+            raise ValueError(f"the line has no good value for its {name}")
     try:
         return form(**{name: _frozen(form, name, value) for name, value in document.items()})
     except TypeError as error:
@@ -121,6 +127,28 @@ def evidence_from(text: str) -> Evidence:
     if not isinstance(read, Evidence):
         raise ValueError("the line is no evidence")
     return read
+
+
+def _fits(name: str, part: object) -> bool:
+    """Tell whether a part of a list is what that list holds: rows, checks with their duties, or texts."""
+    if name == "samples":
+        return isinstance(part, dict)
+    if name == "plan":
+        return isinstance(part, list) and len(part) == 2 and all(isinstance(each, str) for each in part)
+    return isinstance(part, str)
+
+
+@cache
+def _kinds(kind: str) -> Mapping[str, tuple[type, ...]]:
+    """Return what each key of a line may hold in JSON: a tuple is a list there, a float may be whole."""
+    written: dict[object, tuple[type, ...]] = {
+        float: (float, int), Mapping: (dict,), tuple: (list,), Outcome: (str,), int | None: (int, type(None)),
+    }  # fmt: skip
+    hints = get_type_hints(_KINDS[kind])
+    return {
+        name: written.get(get_origin(hint) or hint, written.get(hint, (hint,)))
+        for name, hint in hints.items()
+    }
 
 
 def _frozen(form: type[Record], name: str, value: Any) -> Any:

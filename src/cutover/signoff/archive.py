@@ -41,7 +41,24 @@ def _own_ledger(path: Path) -> Ledger:
     if ledger.header.run != path.parent.name:
         what = f"{path} is of run {ledger.header.run}; put it back into a folder of that name, or remove it"
         raise LedgerError("ledger-misplaced", what)
+    _demand_times(ledger)
     return ledger
+
+
+def _demand_times(ledger: Ledger) -> None:
+    """Refuse a ledger whose times cannot be: freshness hangs on them."""
+    started, ended = ledger.header.started, ledger.footer.ended if ledger.footer else ledger.header.started
+    try:
+        backwards = datetime.fromisoformat(started) > datetime.fromisoformat(ended)
+        zoned = datetime.fromisoformat(started).tzinfo is not None
+    except (ValueError, TypeError):  # no moment at all, or one of the two without a zone
+        backwards, zoned = False, False
+    if not zoned:
+        what = f"{ledger.path} says that it began at {started!r}, which is no moment with a zone"
+        raise LedgerError("ledger-unreadable", what)
+    if backwards:
+        what = f"{ledger.path} ended at {ended}, before it began at {started}: a clock was set back meanwhile"
+        raise LedgerError("ledger-clock", f"{what}; run the checks again and remove this run")
 
 
 def speaking(ledgers: Iterable[Ledger], manifest: str) -> tuple[Ledger, ...]:

@@ -59,8 +59,8 @@ def _left_out(grounds: Grounds) -> Iterator[tuple[str, str]]:
     counts: Counter[str] = Counter()
     for standing in grounds.standings.values():
         for name in _FIGURES:
-            if standing.evidence is not None and (number := standing.evidence.figures.get(name)):
-                counts[name] += int(number)
+            number = standing.evidence.figures.get(name) if standing.evidence else None
+            counts[name] += number if isinstance(number, int) else 0
     for name, why in _FIGURES.items():
         if counts[name]:
             yield f"{counts[name]:,}", why
