@@ -36,6 +36,7 @@ def write(
     identity: str = "twin ready",
     self_test: bool = False,
     entries: tuple[Evidence, ...] = (),
+    started_by: str = "ada@example.org",
 ) -> Ledger:
     """Write one run's ledger below ``reports`` and read it back."""
     started = NOW - age
@@ -48,6 +49,7 @@ def write(
         versions={"python": "3.11"},
         manifest=manifest, snapshot="1-1", seed=7, command="pytest -n auto", selected=chosen,
         plan=tuple((check, "a duty") for check in chosen), self_test=self_test,
+        started_by=started_by,
     )  # fmt: skip
     path = reports / "runs" / run / "ledger.jsonl"
     writer = LedgerWriter(path, Redactor((), b"key"))

@@ -6,7 +6,7 @@ whatever else it set out to do is an error.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cutover.evidence import Evidence, Ledger, Outcome
 
@@ -20,6 +20,7 @@ class Result:
     run: str
     outcome: Outcome
     evidence: Evidence | None = None
+    sealed: bool = True
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ class Standing:
     outcome: Outcome = Outcome.NOT_RUN
     evidence: Evidence | None = None
     run: str = ""
+    sealed: bool = True
+    """Whether the run that this rests on was ended by its footer: what is not sealed accepts nothing."""
     results: tuple[Result, ...] = field(default=())
 
     @property
@@ -59,7 +62,8 @@ def _results(ledger: Ledger) -> dict[str, Result]:
         return results
     # Nothing seals what stands in it: of such a run only what speaks against V2 is believed.
     lost = {check: Result(run, Outcome.ERROR) for check in ledger.header.selected}
-    return lost | {check: result for check, result in results.items() if result.outcome is Outcome.FAILED}
+    failed = {check: result for check, result in results.items() if result.outcome is Outcome.FAILED}
+    return lost | {check: replace(result, sealed=False) for check, result in failed.items()}
 
 
 def _tells_all(checks: Sequence[str], results: dict[str, Result]) -> bool:
@@ -76,4 +80,4 @@ def _stands(check: str, runs: Sequence[dict[str, Result]], complete: Sequence[in
         return Standing(check, results=tuple(results))
     failed = [result for result in said if result.outcome is Outcome.FAILED]
     last = (failed or said)[-1]
-    return Standing(check, last.outcome, last.evidence, last.run, tuple(results))
+    return Standing(check, last.outcome, last.evidence, last.run, last.sealed, tuple(results))

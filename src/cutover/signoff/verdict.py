@@ -197,7 +197,8 @@ def _waived(standing: Standing, waivers: Mapping[str, Waiver], today: date) -> S
     waiver = waivers.get(standing.check)
     if waiver is None or standing.outcome is not Outcome.FAILED or waiver.expires < today:
         return standing
-    return replace(standing, outcome=Outcome.ACCEPTED)
+    # A run that was killed speaks only against V2: what it saw fail is no difference that can be accepted.
+    return replace(standing, outcome=Outcome.ACCEPTED if standing.sealed else Outcome.ERROR)
 
 
 def _outcome(criterion: Criterion, stands: Sequence[Standing]) -> Outcome:
