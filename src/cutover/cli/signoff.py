@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cutover.manifest import ManifestError, Migration, load_migration
-from cutover.signoff.filing import Filed, FilingError, file_signoff
-from cutover.signoff.verdict import Verdict
 
 if TYPE_CHECKING:
+    from cutover.signoff.filing import Filed
+
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
-CODES = {Verdict.READY: 0, Verdict.NOT_READY: 1, Verdict.NOT_PROVEN: 3}
+CODES = {"READY": 0, "NOT READY": 1, "NOT PROVEN": 3}
 
 _EXAMPLES = """\
 examples:
@@ -59,6 +59,11 @@ def add_to(commands: "Commands") -> None:
 
 def run(options: argparse.Namespace) -> int:
     """State the phase; return 0 (READY), 1 (NOT READY), 2 (wrong use) or 3 (NOT PROVEN)."""
+    from cutover.signoff.filing import (
+        FilingError,
+        file_signoff,
+    )  # its templates are wanted by this command only
+
     try:
         migration = load_migration(options.migration)
     except ManifestError:
@@ -107,7 +112,7 @@ def _refused(options: argparse.Namespace, migration: Migration) -> str | None:
     return None
 
 
-def _told(filed: Filed) -> list[str]:
+def _told(filed: "Filed") -> list[str]:
     statement = filed.document.statement
     lines = [f"warning: {warning}" for warning in statement.warnings]
     lines += [f"  {each.outcome:12}  {each.id}: {each.actual}" for each in statement.criteria]
