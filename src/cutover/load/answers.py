@@ -27,7 +27,7 @@ from cutover.manifest.load import Stage
 
 PASSING_ERRORS = 0.05
 """How sure a share of errors is below its limit: 299 requests without one show that fewer than 1 % fail."""
-LEVEL = 0.001
+LEVEL = 0.0002
 """How often any other bound may be wrong. A run at the very limit is neither fast nor slow: it is open."""
 
 _BREAKING = (*GATEWAY, Failure.SERVER_ERROR, Failure.TIMED_OUT, Failure.CONNECTION, Failure.CUT)

@@ -76,6 +76,8 @@ def more_for_share(k: int, n: int, share: float, level: float) -> int | None:
     def enough(total: int) -> bool:
         return at_most(ceil(rate * total - 1e-9), total, share) <= level
 
+    if n and enough(n):
+        return 0
     total = max(n, 1)
     while not enough(total):
         total *= 2

@@ -13,7 +13,7 @@ import numpy as np
 from cutover.evidence import Outcome, worst
 from cutover.load.answers import Tail, outage_of
 from cutover.load.criterion import Cause, GateCriterion, counted, milliseconds, share
-from cutover.load.failure import ALL, Failure
+from cutover.load.failure import ALL, GATEWAY, Failure
 from cutover.load.ordered import percentile
 from cutover.load.per_endpoint import EndpointFigures
 from cutover.load.resources import exhausted, growths, leak
@@ -36,6 +36,10 @@ _ALONE = 0.9
 """The share of all failures at one endpoint from which on it is that endpoint's own affair."""
 _MANY = 5
 """Endpoints below which one of them is not one of many."""
+_WEIGHS = 0.1
+"""The least share of all failures that one kind must have to be a cause."""
+_WHOLE = 0.9
+"""The share of the time from which on an outage is no event but how V2 is."""
 _STILL = 0.02
 """The share of the time that a system must have stood still to be slow because of it."""
 
@@ -82,17 +86,22 @@ def _failing(seen: Seen, red: set[str]) -> Iterator[Cause]:
     if not len(failed):
         return
     out = outage_of(samples) if "outage" in red else None
-    if out is not None:
+    if out is not None and out.ended - out.began < _WHOLE * seen.lasted:
         span = f"for {out.ended - out.began:.1f} s from second {out.began:.0f} of {seen.lasted:.0f} on"
         yield Cause("outage", f"V2 answered nobody {span}: {counted(out.failed, 'request')} in a row failed")
         failed = failed.where((failed.due < out.began) | (failed.due > out.ended))
     for failure in _by_number(failed):
         some = failed.where(failed.of(failure))
-        if not _counts(failure, some, seen, red):
+        bad = {
+            each.endpoint
+            for each in seen.figures
+            if each.outcome is Outcome.FAILED and failure in each.failures
+        }
+        if not (_counts(failure, some, seen, red) or bad):
             continue
         says = f"{share(len(some) / len(samples))} of the requests ({len(some):,} of {len(samples):,})"
         place, most = _place(some)
-        if most >= _ALONE and len(seen.figures) >= _MANY:
+        if most >= _ALONE and len(seen.figures) >= _MANY and place in bad:
             its = next(each.requests for each in seen.figures if each.endpoint == place)
             named = _NAMES.get(failure, str(failure))
             yield Cause("one endpoint", f"{place} alone: {named} in {share(len(some) / its)} of its requests")
@@ -101,17 +110,10 @@ def _failing(seen: Seen, red: set[str]) -> Iterator[Cause]:
 
 
 def _counts(failure: Failure, some: Samples, seen: Seen, red: set[str]) -> bool:
-    """Whether a kind of failure is worth a cause: it is one that may never be, or weighs in what is red."""
-    if failure is Failure.TIMED_OUT or failure in (
-        Failure.BAD_GATEWAY, Failure.UNAVAILABLE, Failure.GATEWAY_TIMEOUT,
-    ):  # fmt: skip
+    """Whether a kind of failure is one that may never be, or weighs in what is too many."""
+    if failure in (*GATEWAY, Failure.TIMED_OUT):
         return True
-    if "errors" in red and len(some) >= 0.1 * np.count_nonzero(seen.samples.failed):
-        return True
-    bad = {
-        each.endpoint for each in seen.figures if each.outcome is Outcome.FAILED and failure in each.failures
-    }
-    return bool(bad)
+    return "errors" in red and len(some) >= _WEIGHS * int(np.count_nonzero(seen.samples.failed))
 
 
 def _by_number(failed: Samples) -> list[Failure]:

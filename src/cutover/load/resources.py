@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 from math import isfinite
 
 from cutover.evidence import Outcome
@@ -15,16 +17,24 @@ FULL = 0.95
 """The share of the connections there may be beyond which there are none to spare."""
 WAITING = 0.1
 """The share of looks at V2's own pool in which requests may wait for one of its connections."""
+_PATIENCE = 15.0
+"""Seconds that may pass without a look."""
 _SEEN = 0.8
 """The share of looks that must have seen what is judged."""
 
 
-def resources(stage: Stage, watched: Watched) -> Iterator[GateCriterion]:
+def resources(stage: Stage, watched: Watched, lasted: float) -> Iterator[GateCriterion]:
     """What the stage demands of the system itself; what it does not demand is shown elsewhere."""
-    if stage.pool:
-        yield pool_criterion(watched)
-    if stage.memory:
-        yield memory_criterion(watched)
+    criteria = [pool_criterion(watched)] if stage.pool else []
+    criteria += [memory_criterion(watched)] if stage.memory else []
+    unseen = _unseen(watched, lasted)
+    for each in criteria:
+        blind = each.outcome is Outcome.PASSED and unseen > max(_PATIENCE, (1 - _SEEN) * lasted)
+        yield (
+            replace(each, outcome=Outcome.INCONCLUSIVE, why=f"nobody looked for {unseen:.0f} s")
+            if blind
+            else each
+        )
 
 
 def pool_criterion(watched: Watched) -> GateCriterion:
@@ -84,6 +94,12 @@ def growths(watched: Watched) -> dict[str, Growth]:
 def leak(name: str, grown: Growth) -> str:
     """A process that grows, as a sentence."""
     return f"{name} gains {grown.per_second / 1e6:.2f} MB a second, {grown.at_least / 1e6:.2f} at least"
+
+
+def _unseen(watched: Watched, lasted: float) -> float:
+    """The longest time in which nobody looked, in seconds."""
+    looks = (0.0, *watched.seconds, lasted)
+    return max(after - before for before, after in pairwise(looks))
 
 
 def _seen(watched: Watched, series: Sequence[float | None]) -> list[float]:

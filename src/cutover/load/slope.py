@@ -18,6 +18,8 @@ from cutover.compare.latency import student
 
 LEVEL = 0.001
 """One-sided: how often a process that does not grow may be said to."""
+_GOES_ON = 0.05
+"""The same of the later half, which is only asked whether the growth goes on."""
 FEWEST = 40
 """Looks below which nothing is said."""
 _BLOCKS = 12
@@ -44,10 +46,10 @@ class Growth:
 
 
 def growth(seconds: Sequence[float], memory: Sequence[float | None]) -> Growth:
-    """Judge one process's memory, looked at in these seconds; None and NaN are looks that failed."""
+    """Judge one process's memory, looked at in these seconds; None, NaN and 0 are looks that failed."""
     at = np.asarray(seconds, np.float64)
     held = np.array([np.nan if each is None else each for each in memory], np.float64)
-    seen = np.isfinite(at) & np.isfinite(held)
+    seen = np.isfinite(at) & (held > 0)
     at, held = at[seen], held[seen]
     if len(at) < FEWEST:
         return Growth(len(at), 0.0, 0.0, 0.0, False)
@@ -57,8 +59,8 @@ def growth(seconds: Sequence[float], memory: Sequence[float | None]) -> Growth:
     later = at >= (at[0] + at[-1]) / 2
     late_slope, late_error, late_freedom = _line(at[later], held[later], _BLOCKS // 2)
     least = slope - student(LEVEL, freedom) * error
-    gained = least * (at[-1] - at[0]) / held[0] if held[0] > 0 else 0.0
-    goes_on = late_slope - student(LEVEL, late_freedom) * late_error > 0
+    gained = least * (at[-1] - at[0]) / held[0]
+    goes_on = late_slope - student(_GOES_ON, late_freedom) * late_error > 0
     return Growth(looks, slope, least, gained, bool(least > 0 and goes_on and gained >= _MATTERS))
 
 

@@ -23,6 +23,8 @@ CPU = 0.9
 """The share of a core beyond which a generator waits for itself."""
 _PROBED = 0.95
 """The least share of the probe's requests that must have been sent, and of the time that must have passed."""
+_CLOCKS = 2.0
+"""Seconds by which a worker's clock, or the end of the run, may differ."""
 _SILENCE = 15.0
 """Seconds without a request under way or due: longer than any user pauses."""
 
@@ -53,11 +55,14 @@ def _samples(samples: Samples, v2: Samples, started: Started) -> GateCriterion:
     if not len(v2):
         outcome = Outcome.INCONCLUSIVE if started.running else Outcome.ERROR
         return GateCriterion(name, limit, now, outcome, "nothing was measured")
-    broken = int(
-        np.count_nonzero(~(np.isfinite(samples.due) & np.isfinite(samples.took) & (samples.took >= 0)))
-    )
-    if broken:
+    # Asked this way round, so that NaN is broken too. Nothing answers in no time.
+    timed = np.isfinite(samples.due) & np.isfinite(samples.took) & (samples.took > 0)
+    if broken := int(np.count_nonzero(~timed)):
         return GateCriterion(name, limit, now, Outcome.ERROR, f"{counted(broken, 'request')} without a time")
+    outside = int(np.count_nonzero((samples.due < -_CLOCKS) | ~(samples.due <= started.lasted + _CLOCKS)))
+    if outside:
+        why = f"{counted(outside, 'request')} before the load began or after its end"
+        return GateCriterion(name, limit, now, Outcome.ERROR, why)
     if started.requests != len(samples) and not started.running:
         why = f"the generators sent {started.requests:,}, and {len(samples):,} arrived here"
         return GateCriterion(name, limit, now, Outcome.ERROR, why)
@@ -131,13 +136,17 @@ def _generator(stage: Stage, health: Sequence[GeneratorHealth], started: Started
         )
     lag, cpu = max(each.lag for each in health), max(each.cpu for each in health)
     now = f"late by {1000 * lag:.0f} ms, {share(cpu)} of a core"
-    why = " · ".join(f"{each.process}: {reason}" for each in health for reason in _ailing(each))
+    why = " · ".join(
+        f"{each.process}: {reason}" for each in health for reason in _ailing(each, started.running)
+    )
     return GateCriterion("generator", limit, now, Outcome.ERROR if why else Outcome.PASSED, why)
 
 
-def _ailing(health: GeneratorHealth) -> Iterator[str]:
+def _ailing(health: GeneratorHealth, running: bool) -> Iterator[str]:
     if not health.alive:
         yield "lost before the end"
+    if health.started < health.wanted and not running:
+        yield f"started {health.started} of {counted(health.wanted, 'user')}"
     # Asked this way round, so that NaN is never good enough.
     if not 0 <= health.lag <= LAG:
         yield f"late by {1000 * health.lag:.0f} ms"
