@@ -1,6 +1,7 @@
 """What a run saw: outcomes, records, the ledger that keeps them, and the redaction that guards them."""
 
 from cutover.evidence.ledger import Ledger, LedgerError, LedgerWriter, read_ledger
+from cutover.evidence.naming import new_id, now
 from cutover.evidence.outcome import Outcome, worst
 from cutover.evidence.record import Evidence, Footer, Header, evidence_from, evidence_line
 from cutover.evidence.redaction import Redactor
@@ -16,6 +17,8 @@ __all__ = [
     "Redactor",
     "evidence_from",
     "evidence_line",
+    "new_id",
+    "now",
     "read_ledger",
     "worst",
 ]

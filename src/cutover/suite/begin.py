@@ -27,12 +27,12 @@ from cutover.suite.options import Options, nearest
 from cutover.suite.run import Run, Work, chosen_checks, header_of
 from cutover.suite.trouble import CannotBegin
 from cutover.systems import (
-    Client,
     Database,
     Pair,
     System,
     connect,
     demand_walls,
+    knock,
     refuse_same,
     resolve,
     same_api,
@@ -108,7 +108,7 @@ def begin(work: Work, run: str, command: str, whole: bool, say: Say) -> Run:
         migration = work.migration
         if work.options.self_test and same_api(pair):
             migration = migration.of_itself()
-        asyncio.run(_knock(migration, pair, pace))
+        asyncio.run(knock(migration, (pair.v1, pair.v2), Path(pace)))
         v1, v2 = (_open(resources, system) for system in (pair.v1, pair.v2))
         _refuse_danger(work, pair, v1, v2)
         snapshots = _snapshots(v1, v2, work.options.two_servers)
@@ -146,55 +146,6 @@ def _demand_sight(complaints: Sequence[str]) -> None:
     if complaints:
         raise CannotBegin(
             "judge-blind", complaints[0], *complaints[1:], "Nothing that it says can be believed."
-        )
-
-
-async def _knock(migration: Migration, pair: Pair, pace: str) -> None:
-    """Ask each API something, so that a system that is down is told once and not a thousand times."""
-    reads = [
-        each for each in migration.endpoints if each.reads and not any(p.is_required for p in each.parameters)
-    ]
-    if not reads:
-        return
-    for system in (pair.v1, pair.v2):
-        per_second = system.requests_per_second
-        async with Client(system, reads[:1], per_second=per_second, pace=Path(pace) / system.name) as client:
-            for user in (None, *sorted(system.accounts)):
-                answer = await client.ask(reads[0], {}, user)
-                _refuse_silence(system, answer.error)
-                if user is not None and answer.status == 401:
-                    _refuse_token(system, user)
-
-
-def _refuse_token(system: System, user: int) -> None:
-    """Let no run begin with a token that is worth nothing; V2 may refuse what its own login gave."""
-    if system.name == "V2" and system.accounts[user].token is None:
-        return
-    raise CannotBegin(
-        "token-refused",
-        f"{system.name} refuses the token of user {user} (401).",
-        f"Give the environment a new one: {system.name.lower()}.users.{user}, of the same data source.",
-        "Without the answers of both nothing can be compared.",
-    )
-
-
-def _refuse_silence(system: System, error: str | None) -> None:
-    if not error:
-        return
-    code, _, what = error.partition(": ")
-    if code == "connect":
-        raise CannotBegin(
-            "system-down",
-            f"{system.name} cannot be reached at {system.api}.",
-            "Nothing was checked. Is it running?",
-            f"Its address is {system.name.lower()}.api of the environment.",
-        )
-    if code == "login":
-        raise CannotBegin(
-            "login-failed",
-            f"{what}.",
-            f"Check {system.name.lower()}.login and {system.name.lower()}.users of the environment.",
-            "Without the answers of both nothing can be compared.",
         )
 
 

@@ -6,12 +6,12 @@ from typing import NoReturn
 
 import pytest
 
-from cutover.evidence import Evidence, Footer, LedgerWriter, Outcome, Redactor, evidence_from
+from cutover.evidence import Evidence, Footer, LedgerWriter, Outcome, Redactor, evidence_from, now
 from cutover.suite.commands import again
 from cutover.suite.conclusion import conclude
 from cutover.suite.nodes import check_of
 from cutover.suite.options import chosen
-from cutover.suite.run import Run, now
+from cutover.suite.run import Run
 from cutover.suite.stash import PROPERTY, REDACTOR
 
 

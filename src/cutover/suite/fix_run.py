@@ -14,13 +14,14 @@ from typing import Any, NoReturn
 
 import pytest
 
+from cutover.evidence import new_id
 from cutover.suite import announcements, mapping_file
 from cutover.suite.begin import begin, read_work
 from cutover.suite.building import Building
 from cutover.suite.handover import KEY, Handover, unpacked
 from cutover.suite.options import chosen, joined
 from cutover.suite.pausing import Pause, pause_of
-from cutover.suite.run import Work, new_id, redactor_of
+from cutover.suite.run import Work, redactor_of
 from cutover.suite.scope import asks_alone, asks_for_checks, named_checks, refuse_unknown
 from cutover.suite.stash import CHECKS, FOLDER, HANDOVER, REDACTOR, RUN_ID, WORK, WORKERS
 from cutover.suite.stillborn import record_stillborn

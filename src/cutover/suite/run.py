@@ -1,23 +1,19 @@
 """A run as its controller sees it: made once, before anything is collected, and closed once."""
 
 import os
-import secrets
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from psycopg.conninfo import conninfo_to_dict
-
-from cutover.evidence import Header, Redactor
+from cutover.evidence import Header, Redactor, now
 from cutover.manifest import Check, Environment, Migration, Phase
 from cutover.suite.handover import Handover
 from cutover.suite.nodes import ALONE, PLACES
 from cutover.suite.options import Options
 from cutover.suite.starter import starter
-from cutover.systems import Pair, System
+from cutover.systems import Pair, identity_of
 
 
 @dataclass(frozen=True)
@@ -86,16 +82,6 @@ class Run:
         } | {name: str(number) for name, number in header.versions.items()}
 
 
-def new_id() -> str:
-    """Give a run's id: it sorts by time, and two runs that start together do not share it."""
-    return f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
-
-
-def now() -> str:
-    """Give the time as it is written down: ISO 8601 in UTC, to the second."""
-    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
-
-
 def chosen_checks(
     plan: tuple[Check, ...], phase: Phase | None, alone: str | None = None
 ) -> tuple[Check, ...]:
@@ -128,7 +114,7 @@ def header_of(
         started=now(),
         cutover=version("cutover"),
         environment=work.environment.name,
-        pair={"identity": _identity(work, pair), "v1": pair.v1.api, "v2": pair.v2.api},
+        pair={"identity": identity_of(work.environment, pair), "v1": pair.v1.api, "v2": pair.v2.api},
         versions=versions,
         manifest=work.migration.digest,
         snapshot=snapshot,
@@ -139,20 +125,6 @@ def header_of(
         self_test=work.options.self_test,
         started_by=starter(os.environ),
     )
-
-
-def _identity(work: Work, pair: Pair) -> str:
-    """Name the pair: where no command started it, its addresses are part of the name."""
-    if work.environment.start is not None:
-        return pair.identity
-    places = (_place(side) for side in (pair.v1, pair.v2))
-    return " · ".join((pair.identity, *places))
-
-
-def _place(side: System) -> str:
-    parts = conninfo_to_dict(side.conninfo) if side.conninfo else {}
-    database = f" {parts.get('host', '')}:{parts.get('port', '')}/{parts.get('dbname', '')}" if parts else ""
-    return f"{side.name} {side.api}{database}"
 
 
 def header_without_pair(work: Work, run: str, command: str) -> Header:

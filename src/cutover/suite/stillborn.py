@@ -5,10 +5,10 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from cutover.evidence import Evidence, Footer, LedgerWriter, Outcome, Redactor
+from cutover.evidence import Evidence, Footer, LedgerWriter, Outcome, Redactor, now
 from cutover.suite.commands import again
 from cutover.suite.conclusion import conclude
-from cutover.suite.run import Work, header_without_pair, now
+from cutover.suite.run import Work, header_without_pair
 from cutover.suite.scope import named_checks
 from cutover.suite.text import first_line
 from cutover.suite.trouble import trouble

@@ -8,12 +8,15 @@ from cutover.systems.environment import Running, start
 from cutover.systems.errors import (
     DatabaseFailed,
     EnvironmentFailed,
+    NotAnswering,
     Refused,
     SameSystem,
     SystemsError,
     Unresolved,
     WallBroken,
 )
+from cutover.systems.identity import identity_of
+from cutover.systems.knock import knock
 from cutover.systems.resolve import Account, Pair, System, resolve
 from cutover.systems.same import refuse_same, same_api, same_system
 from cutover.systems.walls import demand_walls, prove_walls
@@ -26,6 +29,7 @@ __all__ = [
     "Database",
     "DatabaseFailed",
     "EnvironmentFailed",
+    "NotAnswering",
     "Pair",
     "Refused",
     "Running",
@@ -37,6 +41,8 @@ __all__ = [
     "connect",
     "demand_walls",
     "fetch",
+    "identity_of",
+    "knock",
     "prove_walls",
     "refuse_same",
     "resolve",

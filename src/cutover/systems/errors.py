@@ -6,6 +6,7 @@ SystemsError
 ├── DatabaseFailed       a database cannot be reached or read
 ├── WallBroken           a wall that keeps a system unwritten does not stand
 ├── SameSystem           V1 and V2 are one and the same
+├── NotAnswering         a system is down, or lets nobody in
 └── Refused              a request that must not be sent
 
 Each has a stable `code`, a `message` (what happened) and a `hint` (what to do). None of them ever holds a
@@ -54,6 +55,10 @@ class WallBroken(SystemsError):
 
 class SameSystem(SystemsError):
     """Comparing a thing with itself is a perfect match, and worth nothing."""
+
+
+class NotAnswering(SystemsError):
+    """A system is down, or lets a user of the environment not in."""
 
 
 class Refused(SystemsError):

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from time import monotonic
 
+from cutover.manifest.environment import Login
 from cutover.systems.answer import Answer
 from cutover.systems.request import Request
 from cutover.systems.resolve import Account, System
@@ -47,6 +48,23 @@ class Session:
             return False
         end = claims.get("exp") if isinstance(claims, dict) else None
         return isinstance(end, int | float) and end <= now
+
+
+def login_request(login: Login, api: str, account: Account, more: Mapping[str, object]) -> Request:
+    """The request that signs a user in with email and password."""
+    body = json.dumps({"email": account.email, "password": account.password, **more}).encode()
+    return Request(login.method, f"{api}{login.path}", body)
+
+
+def token_in(login: Login, body: bytes) -> str | None:
+    """The token that a login's answer holds; None without one."""
+    try:
+        found = json.loads(body)
+    except ValueError:
+        return None
+    for part in login.token.split("."):
+        found = found.get(part) if isinstance(found, dict) else None
+    return found if isinstance(found, str) and found else None
 
 
 class Tokens:
@@ -119,32 +137,17 @@ class Tokens:
         source = account.data_source or self._system.data_source
         if account.token is not None:
             return Session(source, account.token)
-        answer = await self._send(self._request(account, more or {}), Session(source))
+        login = self._system.login
+        assert login is not None, "the manifest demands a login where users have passwords"
+        answer = await self._send(login_request(login, self._api, account, more or {}), Session(source))
         if answer.error:
             return self._failed(f"user {user}: {answer.error}")
         if not 200 <= answer.status < 300:
             return self._failed(f"the login of user {user} was answered with {answer.status}")
-        token = self._token(answer.body)
+        token = token_in(login, answer.body)
         if token is None:
             return self._failed(f"the login of user {user} gave no token")
         return Session(source, token)
-
-    def _request(self, account: Account, more: Mapping[str, object]) -> Request:
-        login = self._system.login
-        assert login is not None, "the manifest demands a login where users have passwords"
-        body = json.dumps({"email": account.email, "password": account.password, **more}).encode()
-        return Request(login.method, f"{self._api}{login.path}", body)
-
-    def _token(self, body: bytes) -> str | None:
-        login = self._system.login
-        assert login is not None, "the manifest demands a login where users have passwords"
-        try:
-            found = json.loads(body)
-        except ValueError:
-            return None
-        for part in login.token.split("."):
-            found = found.get(part) if isinstance(found, dict) else None
-        return found if isinstance(found, str) and found else None
 
     def _failed(self, what: str) -> Answer:
         return Answer(0, error=f"login: {self._system.name}: {what}")
