@@ -8,11 +8,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 from cutover.evidence import Header, Redactor, now
+from cutover.evidence.starter import starter
 from cutover.manifest import Check, Environment, Migration, Phase
 from cutover.suite.handover import Handover
 from cutover.suite.nodes import ALONE, PLACES
 from cutover.suite.options import Options
-from cutover.suite.starter import starter
 from cutover.systems import Pair, identity_of
 
 

@@ -1,0 +1,179 @@
+"""`cutover load`: puts V2 under the load of so many users, headless, and judges what it did."""
+
+import argparse
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cutover.evidence import Ledger, LedgerError, Outcome, read_ledger
+from cutover.manifest import ManifestError, Stage, read_folder
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+LOCUSTFILE = Path("loadtests/locustfile.py")
+PASSED_ON = ("environment", "reports", "twin-state", "twin-fault", "twin-scale", "duration")
+MASTER_PORT = 5557
+
+_EXAMPLES = """\
+examples:
+  cutover load 10                          the gate of phase 0, about a minute
+  cutover load 50                          the gate of phase 5.5, a quarter of an hour
+  cutover load 50 --duration 60            a look at it: a minute proves nothing to a phase
+  cutover load 10 --both                   V1 under the same load beside V2, compared
+  cutover load 100 --processes 4           sent by four processes
+  cutover load 50 --expect-workers 2       sent by two other machines; on each of them:
+      locust -f loadtests/locustfile.py --worker --master-host HERE
+  locust -f loadtests/locustfile.py        the same, by hand, in Locust's web UI
+
+Do nothing else on the machine meanwhile. What is loaded, how long and by whom stands in migration/load.yaml.
+
+Exit codes: 0 ready, 1 V2 is shown too slow or wrong, 2 wrong use, 3 it cannot be told (too few requests,
+a shortened stage, a generator that could not keep up, a run that was stopped).
+"""
+
+
+class WrongUse(Exception):
+    """A question that cannot be asked; its text has a code, what is wrong, and what to do."""
+
+
+def add_to(commands: "Commands") -> None:
+    """Add the command and its options."""
+    parser = commands.add_parser(
+        "load",
+        help="put V2 under the load of 10, 50 or 100 users, and judge it",
+        description="Run one stage of migration/load.yaml against V2, headless, into the ledger.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("stage", metavar="USERS", help="how many users, or the stage's name: 10, gate-50")
+    parser.add_argument(
+        "--duration", metavar="TIME", help="how long all users load: 90, 90s, 15m (default: the stage's own)"
+    )
+    parser.add_argument("--both", action="store_true", help="put V1 under the same load beside V2")
+    parser.add_argument("--processes", metavar="N", type=int, help="send from so many processes")
+    parser.add_argument(
+        "--expect-workers", metavar="N", type=int, help="be the master of so many workers elsewhere"
+    )
+    parser.add_argument(
+        "--migration",
+        metavar="DIR",
+        type=Path,
+        default=Path(os.environ.get("CUTOVER_MIGRATION") or "migration"),
+        help="the manifest's folder (default: migration; also CUTOVER_MIGRATION)",
+    )
+    for name in PASSED_ON[:-1]:
+        parser.add_argument(f"--{name}", metavar="VALUE", help=f"as pytest takes it: --{name}")
+    parser.add_argument("--self-test", action="store_true", help="allow V1 and V2 to be one system")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run one stage by Locust; return 0 (ready), 1 (not), 2 (wrong use), 3 (cannot tell)."""
+    try:
+        reading = read_folder(options.migration)
+        if reading.migration is None or reading.problems:
+            print(f"manifest-wrong: {options.migration} has mistakes.\n  See: cutover check", file=sys.stderr)
+            return 2
+        stage = _stage(options.stage, reading.migration.stages)
+        command = _command(options, stage)
+    except (ManifestError, WrongUse) as error:
+        print(error, file=sys.stderr)
+        return 2
+    runs = Path(options.reports or os.environ.get("CUTOVER_REPORTS") or "reports", "runs")
+    before = set(runs.glob("*/ledger.jsonl"))
+    # In a process of its own: Locust changes every socket of the one that it is imported in.
+    process = subprocess.Popen(command, env=_variables(options))
+    while process.poll() is None:
+        try:
+            process.wait()
+        except KeyboardInterrupt:  # it reached Locust too, which judges what there is before it ends
+            continue
+    return _code(_ledger(set(runs.glob("*/ledger.jsonl")) - before, stage), process.returncode)
+
+
+def _stage(asked: str, stages: Sequence[Stage]) -> Stage:
+    for stage in stages:
+        if asked in (stage.id, str(stage.users)):
+            return stage
+    known = [each for stage in stages for each in (stage.id, str(stage.users))]
+    close = get_close_matches(asked, known, n=1)
+    there = ", ".join(f"{stage.users} ({stage.id})" for stage in stages) or "none"
+    hint = f"Nearest name: '{close[0]}'.\n  " if close else ""
+    raise WrongUse(f"load-unknown-stage: there is no stage '{asked}'.\n  {hint}load.yaml has: {there}.")
+
+
+def _command(options: argparse.Namespace, stage: Stage) -> list[str]:
+    if not LOCUSTFILE.is_file():
+        raise WrongUse(
+            f"load-out-of-reach: there is no {LOCUSTFILE} here.\n  Run it from the root of the repository."
+        )
+    quiet = ["--headless", "--only-summary", "--skip-log-setup"]
+    return [sys.executable, "-m", "locust", "-f", str(LOCUSTFILE), *quiet, "--stage", stage.id,
+            *_workers(options)]  # fmt: skip
+
+
+def _workers(options: argparse.Namespace) -> list[str]:
+    """Say how the load is shared out; a master for this machine alone listens to nobody else."""
+    for name in ("processes", "expect_workers"):
+        number = getattr(options, name)
+        if number is not None and number < 1:
+            raise WrongUse(f"option-unknown-value: --{name.replace('_', '-')}: {number} is not 1 or more.")
+    if options.processes is not None and options.expect_workers is not None:
+        raise WrongUse(
+            "option-unknown-value: --processes and --expect-workers exclude each other.\n"
+            "  Start the workers elsewhere with --processes of their own."
+        )
+    if options.processes is not None:
+        port = str(_free_port())
+        return ["--processes", str(options.processes), "--master-bind-host", "127.0.0.1",
+                "--master-bind-port", port, "--master-port", port]  # fmt: skip
+    if options.expect_workers is not None:
+        return ["--master", "--expect-workers", str(options.expect_workers)]
+    return []
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def _variables(options: argparse.Namespace) -> dict[str, str]:
+    """Give the options as the variables that the locustfile reads, whoever starts it."""
+    given = {
+        f"CUTOVER_{name.upper().replace('-', '_')}": str(value)
+        for name in PASSED_ON
+        if (value := getattr(options, name.replace("-", "_"))) is not None
+    }
+    on = {f"CUTOVER_{name.upper()}": "1" for name in ("both", "self_test") if getattr(options, name)}
+    return {**os.environ, **given, **on, "CUTOVER_MIGRATION": str(options.migration)}
+
+
+def _ledger(paths: set[Path], stage: Stage) -> Ledger | None:
+    """Return the run's own ledger among the new ones: another run may have ended meanwhile."""
+    for path in paths:
+        try:
+            ledger = read_ledger(path)
+        except LedgerError as error:
+            print(error, file=sys.stderr)
+            continue
+        if ledger.header.selected == (stage.check,):
+            return ledger
+    return None
+
+
+def _code(ledger: Ledger | None, ended: int) -> int:
+    """Say what the ledger says; without one the run never began, and has said why."""
+    if ledger is None:
+        return 2 if ended == 2 else 3
+    outcomes = [entry.outcome for entry in ledger.evidence]
+    if Outcome.FAILED in outcomes:
+        return 1
+    whole = ledger.footer is not None and not ledger.footer.interrupted
+    return 0 if whole and outcomes and all(outcome.proves for outcome in outcomes) else 3
