@@ -235,6 +235,24 @@ FILES = {
             approver: Grace
             expires: 2026-12-01
         """,
+    "approvers.yaml": """\
+        people:
+          - name: Ada Example
+            email: ada@example.com
+            roles: [frontend, sealer]
+            also_known_as: [ada]
+            keys:
+              - key: ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIRdCP8yy5ksJXH8we6zlhcqd9+jSerTXzMtBRtQJSOk ada
+                valid_after: 2026-01-01T00:00:00Z
+                valid_before: 2027-01-01T01:00:00+01:00
+          - name: Grace Example
+            email: grace@example.com
+            roles: [data engineering]
+            keys:
+              - key: ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHU3FRuL2+gMSM6IGhS1Pm3F0Yl4OGENTc005PvDYxwv
+                valid_after: 2026-01-01T00:00:00Z
+                valid_before: 2026-06-01T00:00:00Z
+        """,
     "environments/twin.yaml": """\
         name: twin
         disposable: true

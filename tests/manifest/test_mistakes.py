@@ -28,6 +28,8 @@ report:
 
 REFS, ENDS, PAGES, PHASES = "references.yaml", "endpoints/users.yaml", "pages.yaml", "phases.yaml"
 LOAD = "load.yaml"
+APPROVERS = "approvers.yaml"
+SHORT_RSA = "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQCmTdJSjkd04H7aQc0OZQ3va53lswTcj8zaqXaBv7I86/iZubfNXQt1LO3Fi88LghIlvJ1vtJVODtWTdqntUrtOLsSgbmT6dh1m1gtmER4rMLIi7el+Ua+br75f784hvoJKVZTbrOywC0QSQUFJ7LFRm1hgVNFw6FNLuJyTnxPZUQ=="
 WAIVERS, HEAD, TWIN, REAL, NEW = (
     "waivers.yaml",
     "migration.yaml",
@@ -279,6 +281,22 @@ MISTAKES = [
     Mistake("criterion scored twice", PHASES, LAST, REPORT.replace("0/signed]", "0/signed, 0/load]"), "manifest-score", below=4),
     Mistake("more passing than checks", PHASES, "passing: 358", "passing: 377", "manifest-wrong-value"),
     Mistake("demands none", PHASES, "at_least: 2", "at_least: 0", "manifest-wrong-value"),
+    # approvers
+    Mistake("a private key", APPROVERS, "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIRdCP8yy5ksJXH8we6zlhcqd9+jSerTXzMtBRtQJSOk ada", "-----BEGIN OPENSSH PRIVATE KEY-----", "manifest-approver-key"),
+    Mistake("a key that is cut off", APPROVERS, "AAAAC3NzaC1lZDI1NTE5AAAAIIRdCP8yy5ksJXH8we6zlhcqd9+jSerTXzMtBRtQJSOk ada", "AAAAC3NzaC1lZDI1NTE5AAAAIIRdCP8yy5ksJXH8we6zlhcqd9+jSerTXzMtBRtQ ada", "manifest-approver-key"),
+    Mistake("a key of another kind", APPROVERS, "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIRdCP8yy5ksJXH8we6zlhcqd9+jSerTXzMtBRtQJSOk", "ssh-rsa AAAAC3NzaC1lZDI1NTE5AAAAIIRdCP8yy5ksJXH8we6zlhcqd9+jSerTXzMtBRtQJSOk", "manifest-approver-key"),
+    Mistake("a key that is no key", APPROVERS, "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIRdCP8yy5ksJXH8we6zlhcqd9+jSerTXzMtBRtQJSOk", "ssh-dss AAAAC3NzaC1lZDI1NTE5AAAAIIRdCP8yy5ksJXH8we6zlhcqd9+jSerTXzMtBRtQJSOk", "manifest-approver-key"),
+    Mistake("a key of 1,024 bits", APPROVERS, "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIRdCP8yy5ksJXH8we6zlhcqd9+jSerTXzMtBRtQJSOk ada", SHORT_RSA, "manifest-approver-key"),
+    Mistake("a key that ends before it begins", APPROVERS, "2027-01-01T01:00:00+01:00", "2025-01-01T00:00:00Z", "manifest-approver-key"),
+    Mistake("a moment without its zone", APPROVERS, "2027-01-01T01:00:00+01:00", "2027-01-01T00:00:00", "manifest-wrong-type"),
+    Mistake("an address that is a pattern", APPROVERS, "email: grace@example.com", "email: '*@example.com'", "manifest-wrong-value"),
+    Mistake("a name with a new line", APPROVERS, "name: Grace Example", 'name: "Grace\\nExample"', "manifest-wrong-value"),
+    Mistake("a key of two people", APPROVERS, "AAAAC3NzaC1lZDI1NTE5AAAAIHU3FRuL2+gMSM6IGhS1Pm3F0Yl4OGENTc005PvDYxwv", "AAAAC3NzaC1lZDI1NTE5AAAAIIRdCP8yy5ksJXH8we6zlhcqd9+jSerTXzMtBRtQJSOk", "manifest-approver-twice"),
+    Mistake("an address of two people", APPROVERS, "email: grace@example.com", "email: Ada@example.com", "manifest-approver-twice"),
+    Mistake("a name of two people", APPROVERS, "name: Grace Example", "name: ADA", "manifest-approver-twice"),
+    Mistake("a role that nobody asks for", APPROVERS, "roles: [data engineering]", "roles: [data enginering]", "manifest-approver-role", "data engineering"),
+    Mistake("signatures on a measurement", PHASES, "at_least: 2}", "at_least: 2, signed_by: frontend}", "manifest-criterion-asks-nothing"),
+    Mistake("one statement asked for twice", PHASES, '{id: references, checks: ["references/*"], at_least: 1}', "{id: again, says: x, attested: frontend-signed}", "manifest-statement-twice"),
     # waivers
     Mistake("waiver of unknown", WAIVERS, "tables/user", "tables/usre", "manifest-unknown-check", "tables/user"),
     Mistake("waiver by pattern", WAIVERS, "tables/user", "tables/us*", "manifest-unknown-check", "tables/user"),

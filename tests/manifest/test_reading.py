@@ -305,6 +305,7 @@ def test_the_schema_describes_the_files_as_they_are_written() -> None:
         "PagesFile",
         "PhasesFile",
         "WaiversFile",
+        "ApproversFile",
         "WorkersFile",
         "Environment",
     }

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 from cutover import __version__
-from cutover.cli import check, importing, latency, load, signoff
+from cutover.cli import approve, attest, check, gate, importing, latency, load, signoff, verify
 
-_COMMANDS = (check, importing, latency, load, signoff)
+_COMMANDS = (check, importing, latency, load, signoff, attest, approve, verify, gate)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cutover.cli.sources import answered
 from cutover.manifest import ManifestError, Migration, load_migration
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ _EXAMPLES = """\
 examples:
   cutover signoff 1                          states phase 1 in reports/phase-1/
   cutover signoff 5 --reports ../reports     the final report, over the runs that lie there
+  cutover signoff 1 --key ~/.ssh/id_ed25519  and seals it; no gate opens for what nobody sealed
 
 It reads every run below reports/runs that is of the pair compared last, of this manifest and fresh enough,
 and writes signoff.json, signoff.html and the evidence. What stood there before is kept below earlier/.
@@ -54,16 +56,13 @@ def add_to(commands: "Commands") -> None:
         default=Path(os.environ.get("CUTOVER_REPORTS") or "reports"),
         help="where the runs are and the sign-off is written (default: reports; also CUTOVER_REPORTS)",
     )
+    parser.add_argument("--key", metavar="PATH", type=Path, help="seal it with your SSH key, or its .pub")
+    parser.add_argument("--seal", action="store_true", help="seal it with the key that ssh-agent holds")
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """State the phase; return 0 (READY), 1 (NOT READY), 2 (wrong use) or 3 (NOT PROVEN)."""
-    from cutover.signoff.filing import (
-        FilingError,
-        file_signoff,
-    )  # its templates are wanted by this command only
-
     try:
         migration = load_migration(options.migration)
     except ManifestError:
@@ -72,13 +71,26 @@ def run(options: argparse.Namespace) -> int:
     if (complaint := _refused(options, migration)) is not None:
         print(complaint, file=sys.stderr)
         return 2
-    try:
-        filed = file_signoff(
-            migration, options.reports, options.phase, datetime.now(UTC), commit=commit_of(options.migration)
-        )
-    except FilingError as error:
-        print(error, file=sys.stderr)
-        return 2
+    return answered(lambda: _stated(options, migration))
+
+
+def _stated(options: argparse.Namespace, migration: Migration) -> int:
+    """State the phase over all runs and signed statements, and seal it where somebody does."""
+    from cutover.signoff.approval import sealed, write  # the templates are wanted by this command only
+    from cutover.signoff.attesting import read_attested
+    from cutover.signoff.filing import Filed, file_signoff
+    from cutover.signoff.signing import signer
+
+    now = datetime.now(UTC)
+    who = signer(migration, options.key, now) if options.key or options.seal else None
+    attested, complaints = read_attested(migration, options.reports, now)
+    commit = commit_of(options.migration)
+    filed = file_signoff(
+        migration, options.reports, options.phase, now, commit=commit, attested=attested, warnings=complaints
+    )
+    if who is not None:
+        filed = Filed(sealed(filed.document.statement, who, now), filed.folder)
+        write(filed.document, filed.folder)
     for line in _told(filed):
         print(line)
     return CODES[filed.document.statement.verdict]
@@ -120,4 +132,6 @@ def _told(filed: "Filed") -> list[str]:
         lines.append(f"  migration score {statement.report.score.percent} %")
     proven = statement.tiles["passed"] + statement.tiles["accepted"]
     told = f"{proven:,} of {statement.tiles['planned']:,} checks proven"
+    if filed.document.seal is None:
+        lines.append("  not sealed: no gate opens for it (--key PATH, or --seal with ssh-agent)")
     return [*lines, f"{statement.verdict} · phase {statement.phase.id} · {told} · {filed.page}"]

@@ -1,6 +1,7 @@
 """The manifest: what is claimed of V1 and V2 and must hold between them. The only parser of `migration/`."""
 
 from cutover.manifest.apigroup import PUBLISHED, ApiGroup
+from cutover.manifest.approver import SEALER, Approver, ApproversFile, Key, Moment, plain_name
 from cutover.manifest.check import PLANNED, Check, latency_check, plan
 from cutover.manifest.columns import TYPES, SchemaFile, TypedColumn
 from cutover.manifest.differs import (
@@ -66,10 +67,13 @@ __all__ = [
     "LOGIN",
     "PLANNED",
     "PUBLISHED",
+    "SEALER",
     "SHAPES",
     "TYPES",
     "UNDECIDED",
     "ApiGroup",
+    "Approver",
+    "ApproversFile",
     "Case",
     "Check",
     "Column",
@@ -91,10 +95,12 @@ __all__ = [
     "Given",
     "HealthPaths",
     "Input",
+    "Key",
     "Login",
     "ManifestError",
     "Match",
     "Migration",
+    "Moment",
     "Page",
     "Parameter",
     "Phase",
@@ -131,6 +137,7 @@ __all__ = [
     "load_environment",
     "load_migration",
     "nearest",
+    "plain_name",
     "plan",
     "read_document",
     "read_folder",

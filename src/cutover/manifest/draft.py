@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 
 from pydantic import ValidationError
 
+from cutover.manifest.approver import ApproversFile
 from cutover.manifest.columns import SchemaFile
 from cutover.manifest.document import Document, Place
 from cutover.manifest.endpoint import EndpointsFile
@@ -115,6 +116,7 @@ class Draft:
     functions: tuple[Parsed[FunctionsFile], ...]
     environments: tuple[Parsed[Environment], ...]
     workers: tuple[Parsed[WorkersFile], ...] = ()
+    approvers: Parsed[ApproversFile] | None = None
 
     def problems(self) -> Iterator[Problem]:
         """Return what is wrong with each file by itself, the environments aside."""
@@ -122,7 +124,7 @@ class Draft:
             self.migration, self.schema, self.references, self.pages, self.phases, self.waivers,
             self.new_tables, self.load,
         )  # fmt: skip
-        for single in singles:
+        for single in (*singles, *((self.approvers,) if self.approvers else ())):
             yield from single.problems
         for table in self.tables:
             yield from table.problems

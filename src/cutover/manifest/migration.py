@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 from cutover.manifest.apigroup import ApiGroup
+from cutover.manifest.approver import Approver
 from cutover.manifest.columns import SchemaFile
 from cutover.manifest.differs import ErrorRule
 from cutover.manifest.endpoint import Endpoint, Envelope, Numbers
@@ -68,6 +69,7 @@ class Migration:
     phases: tuple[Phase, ...] = ()
     report: FinalReport | None = None
     waivers: tuple[Waiver, ...] = ()
+    people: tuple[Approver, ...] = ()
     workers: tuple[Worker, ...] = ()
     published: tuple[ApiGroup, ...] = ()
     errors: tuple[ErrorRule, ...] = ()

@@ -25,6 +25,8 @@ class Criterion(Value):
     passing: Count | None = None
     nothing_to_judge: Text | None = None
     attested: Slug | None = None
+    signed_by: Texts = ()
+    """One signature for each role, all of different people; the phase's owner's unless it says."""
 
     @property
     def patterns(self) -> tuple[str, ...]:
@@ -54,6 +56,13 @@ class Criterion(Value):
                 f"Criterion {self.id!r} has {what}.",
                 "Name check ids (`checks: [answers/*]`), or what a person states (`attested: backups-made`).",
             )
+        if self.signed_by and self.attested is None:
+            raise mistake(
+                "manifest-criterion-asks-nothing",
+                f"Criterion {self.id!r} is measured, and nobody signs a measurement.",
+                "Remove `signed_by`, or name what a person states (`attested: backups-made`).",
+                "signed_by",
+            )
         if self.passing is not None and self.passing > self.demanded:
             raise mistake(
                 "manifest-wrong-value",
@@ -65,7 +74,10 @@ class Criterion(Value):
 
 
 class Phase(Value):
-    """A phase, by its number as text ("5.5"). Evidence older than `fresh_for` does not count."""
+    """A phase, by its number as text ("5.5"). Evidence older than `fresh_for` does not count.
+
+    `approved_by` asks for one approval of each role, all of different people; of the owner unless it says.
+    """
 
     id: PhaseId
     name: Text
@@ -73,6 +85,16 @@ class Phase(Value):
     owner: Text
     fresh_for: Duration
     criteria: Annotated[tuple[Criterion, ...], Field(min_length=1)]
+    approved_by: Texts = ()
+
+    @property
+    def approvers(self) -> tuple[str, ...]:
+        """The role of each approval that the phase needs."""
+        return self.approved_by or (self.owner,)
+
+    def signers(self, criterion: Criterion) -> tuple[str, ...]:
+        """The role of each signature that an attestation of this phase needs."""
+        return criterion.signed_by or (self.owner,)
 
 
 def is_pattern(check: str) -> bool:

@@ -11,6 +11,9 @@ from types import MappingProxyType
 
 CODES: Mapping[str, str] = MappingProxyType(
     {
+        "manifest-approver-key": "what stands as a person's public key is none, or never valid",
+        "manifest-approver-role": "a role that no phase asks for",
+        "manifest-approver-twice": "two people share a name, an address or a key",
         "manifest-column-source": "a V2 column has no source, or two",
         "manifest-column-twice": "a V2 column is given twice by one source",
         "manifest-column-without-source": "a V2 column that no table file maps, matches or declares new",
@@ -52,6 +55,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "manifest-sql-broken": "SQL that is no whole expression",
         "manifest-sql-without-value": "a transform does not use its value",
         "manifest-start": "a value is taken from a start command that is not there or not allowed",
+        "manifest-statement-twice": "two phases ask for one statement in different ways",
         "manifest-syntax": "a file is not readable YAML",
         "manifest-table-goes-nowhere": "a V1 table has neither V2 tables nor a reason to be dropped",
         "manifest-table-id": "one table has two ids, or one id two tables",

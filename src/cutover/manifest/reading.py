@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from cutover.manifest import rules
+from cutover.manifest.approver import ApproversFile
 from cutover.manifest.cases import with_derived
 from cutover.manifest.columns import SchemaFile
 from cutover.manifest.derived import functions_of
@@ -37,6 +38,8 @@ _FILES = (
     "migration.yaml", "schema.yaml", "references.yaml", "pages.yaml", "phases.yaml", "waivers.yaml",
     "new_tables.yaml", "load.yaml",
 )  # fmt: skip
+APPROVERS = "approvers.yaml"
+"""Who may sign: no claim about V1 or V2, so no evidence is bound to it, and a key can go at any time."""
 
 
 @dataclass(frozen=True)
@@ -134,6 +137,9 @@ def _draft(folder: Path, today: date | None, *, with_environments: bool) -> Draf
         endpoints=tuple(_parse(folder, path, EndpointsFile) for path in _yaml(folder / "endpoints")),
         functions=tuple(_parse(folder, path, FunctionsFile) for path in _yaml(folder / "functions")),
         workers=tuple(_parse(folder, path, WorkersFile) for path in _yaml(folder / "workers")),
+        approvers=_parse(folder, folder / APPROVERS, ApproversFile)
+        if (folder / APPROVERS).exists()
+        else _nothing(folder / APPROVERS, ApproversFile()),
         environments=tuple(_parse(folder, p, Environment) for p in _yaml(folder / "environments"))
         if with_environments
         else (),
@@ -165,12 +171,13 @@ def _stray(folder: Path) -> Iterator[Problem]:
     """Find YAML files that nothing reads: a table that is never compared must not look as if it were."""
     for path in sorted(folder.rglob("*.y*ml")):
         parts = path.relative_to(folder).parts
-        if parts in {(name,) for name in _FILES} or (
+        if parts in {(name,) for name in (*_FILES, APPROVERS)} or (
             len(parts) == 2 and parts[0] in _FOLDERS and path.suffix == ".yaml"
         ):
             continue
-        known = [f"{path.stem}.yaml"] if parts[0] in _FOLDERS else _FILES
-        fix = f"A manifest has {', '.join(_FILES)} and *.yaml in {', '.join(_FOLDERS)}. Rename or remove it."
+        files = (*_FILES, APPROVERS)
+        known = [f"{path.stem}.yaml"] if parts[0] in _FOLDERS else files
+        fix = f"A manifest has {', '.join(files)} and *.yaml in {', '.join(_FOLDERS)}. Rename or remove it."
         yield Problem(
             _shown(folder, path),
             0,
@@ -218,6 +225,7 @@ def _migration(folder: Path, draft: Draft) -> Migration:
         phases=draft.phases.value.phases if draft.phases.value else (),
         report=draft.phases.value.report if draft.phases.value else None,
         waivers=draft.waivers.value.waivers if draft.waivers.value else (),
+        people=draft.approvers.value.people if draft.approvers and draft.approvers.value else (),
         workers=tuple(
             worker.model_copy(update={"category": parsed.value.category})
             for parsed in draft.workers

@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
+from cutover.manifest.approver import ApproversFile
 from cutover.manifest.columns import SchemaFile
 from cutover.manifest.endpoint import EndpointsFile
 from cutover.manifest.environment import Environment
@@ -28,6 +29,7 @@ _KINDS = (
     PagesFile,
     PhasesFile,
     WaiversFile,
+    ApproversFile,
     WorkersFile,
     LoadFile,
     Environment,

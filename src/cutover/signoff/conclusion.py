@@ -8,6 +8,7 @@ from cutover.evidence import Ledger
 from cutover.manifest import Migration
 from cutover.signoff.answered import write_answers
 from cutover.signoff.archive import read_archive
+from cutover.signoff.attesting import read_attested
 from cutover.signoff.catalogue import write_catalogue
 from cutover.signoff.closing import closing
 from cutover.signoff.figures import write_figures
@@ -33,7 +34,8 @@ class Conclusion:
 def conclude(migration: Migration, reports: Path, now: datetime) -> Conclusion:
     """Read every ledger in ``reports``, judge each phase at ``now`` (with a zone), write the pages."""
     archive = read_archive(reports)
-    phases = verdicts(migration, archive.ledgers, now, archive.unreadable)
+    attested, _ = read_attested(migration, reports, now)
+    phases = verdicts(migration, archive.ledgers, now, archive.unreadable, attested)
     write_catalogue(migration, archive, reports)
     write_latencies(migration, phases, archive.newest, reports)
     write_loads(migration, archive, reports)

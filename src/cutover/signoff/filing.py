@@ -29,6 +29,7 @@ from cutover.signoff.verdict import verdicts
 EVIDENCE = "evidence"
 EARLIER = "earlier"
 CHECKS = "checks.csv"
+STATEMENTS = "attestations"
 KEPT = ("ledger.jsonl", "pytest.html", "junit.xml")
 """What is kept of each run that counts, as far as the run wrote it."""
 
@@ -69,6 +70,7 @@ def file_signoff(
     commit: str = "",
     attested: Sequence[Attested] = (),
     findings: Sequence[FindingStated] = (),
+    warnings: Sequence[str] = (),
 ) -> Filed:
     """State a phase at ``now`` and write its folder, whole or not at all; raises FilingError.
 
@@ -77,6 +79,7 @@ def file_signoff(
     folder = folder_of(reports, phase)
     _refuse_links(reports, folder)
     grounds = gather(migration, reports, phase, now, commit, attested, findings)
+    grounds = replace(grounds, warnings=(*grounds.warnings, *warnings))
     if grounds.before is not None and datetime.fromisoformat(grounds.before.statement.stated_at) > now:
         raise FilingError(
             "signoff-clock",
@@ -149,11 +152,12 @@ def _write(grounds: Grounds, reports: Path, folder: Path) -> Filed:
         table = as_csv(traceability(grounds), ledgers).encode()
         (draft / EVIDENCE).mkdir(exist_ok=True)
         (draft / EVIDENCE / CHECKS).write_bytes(table)
-        files = (FileStated(path=f"{EVIDENCE}/{CHECKS}", sha256=_digest(table), size=len(table)), *kept)
+        _keep_statements(grounds, reports, draft)
+        _keep_earlier(folder, draft, grounds.before)
+        files = tuple(_filed(path, draft) for path in sorted(draft.rglob("*")) if path.is_file())
         document = Document(statement=state(replace(grounds, files=files, ledgers=ledgers)))
         (draft / PAGE).write_text(render(document.statement), encoding="utf-8")
         (draft / FILE).write_bytes(document.canonical)
-        _keep_earlier(folder, draft, grounds.before)
         draft.chmod(0o755)
         _exchange(draft, folder)
     finally:
@@ -175,9 +179,24 @@ def _keep(runs: Sequence[Ledger], draft: Path) -> tuple[FileStated, ...]:
                 os.link(source, target)
             except OSError:  # another file system, or one without links
                 shutil.copyfile(source, target)
-            path = target.relative_to(draft).as_posix()
-            kept.append(FileStated(path=path, sha256=_digest_of(target), size=target.stat().st_size))
+            kept.append(_filed(target, draft))
     return tuple(kept)
+
+
+def _filed(path: Path, draft: Path) -> FileStated:
+    name, size = path.relative_to(draft).as_posix(), path.stat().st_size
+    return FileStated(path=name, sha256=_digest_of(path), size=size)
+
+
+def _keep_statements(grounds: Grounds, reports: Path, draft: Path) -> None:
+    """Put beside the document what people signed and the verdict rests on."""
+    asked = {criterion.attested for criterion in grounds.phase.criteria}
+    for each in grounds.attested:
+        source = reports / STATEMENTS / f"{each.slug}.json"
+        if each.slug in asked and source.is_file() and _digest_of(source) == each.digest:
+            target = draft / EVIDENCE / STATEMENTS / source.name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, target)
 
 
 def _demand_all(archive: Archive, runs: Sequence[Ledger], ledgers: Mapping[str, str]) -> None:
@@ -224,10 +243,6 @@ def _refuse_links(reports: Path, folder: Path) -> None:
         if place.is_symlink():
             what = f"{place} is a symbolic link: what it points at can change; put the files there"
             raise FilingError("signoff-symlink", what)
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
 
 
 def _digest_of(path: Path) -> str:

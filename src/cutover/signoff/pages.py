@@ -5,6 +5,7 @@ import hashlib
 import os
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from markupsafe import Markup, escape
 from cutover.evidence import Outcome
 
 
+@cache
 def environment() -> Environment:
     """Return the templates' environment: everything is escaped, a name that is not given is an error."""
     made = Environment(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from cutover.manifest.draft import Draft, names_of
 from cutover.manifest.problem import Problem
 from cutover.manifest.rules import (
+    approvers,
     differs,
     endpoints,
     examples,
@@ -47,3 +48,4 @@ def problems(draft: Draft) -> Iterator[Problem]:
     yield from report.problems(draft, names)
     yield from waivers.problems(draft, names)
     yield from workers.problems(draft)
+    yield from approvers.problems(draft)

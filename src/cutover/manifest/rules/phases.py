@@ -17,6 +17,7 @@ def problems(draft: Draft, names: Names) -> Iterator[Problem]:
         return
     yield from _needs(document, value.phases, names.phases)
     checks = names.checks()
+    yield from _statements(document, value.phases)
     seen: set[str] = set()
     for number, phase in enumerate(value.phases):
         if phase.id in seen:
@@ -61,6 +62,25 @@ def _needs(document: Document, phases: tuple[Phase, ...], known: tuple[str, ...]
                     place,
                     f"Phase {phase.id} needs {need}, which needs {phase.id}.",
                     "Remove one of the two needs: no phase of the circle could ever begin.",
+                )
+
+
+def _statements(document: Document, phases: tuple[Phase, ...]) -> Iterator[Problem]:
+    """Find statements that two phases ask for in different words, or of different people."""
+    asked: dict[str, tuple[str, tuple[str | None, tuple[str, ...]]]] = {}
+    for number, phase in enumerate(phases):
+        for index, criterion in enumerate(phase.criteria):
+            if criterion.attested is None:
+                continue
+            this = (criterion.says, phase.signers(criterion))
+            first, other = asked.setdefault(criterion.attested, (phase.id, this))
+            if this != other:
+                yield document.problem(
+                    "manifest-statement-twice",
+                    ("phases", number, "criteria", index, "attested"),
+                    f"Phase {phase.id} asks for {criterion.attested!r} of other people or in other words"
+                    f" than phase {first}.",
+                    "One statement is signed once: give it the same `says` and `signed_by`, or another name.",
                 )
 
 
