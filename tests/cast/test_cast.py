@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.cast.companies import Company, companies, may_turn_red, of_a_plain_run, speaks_of
-from tests.cast.running import ROOT, SCALE, red, run
+from tests.cast.companies import ALONE, Company, evenly, may_turn_red, of_a_plain_run, speaks_of
+from tests.cast.running import OWED, ROOT, SCALE, red, run
 
 from cutover.evidence import Outcome
 from cutover.manifest import load_migration, plan
@@ -13,16 +13,17 @@ from twin.cast import CAST
 
 PLANNED = frozenset(check.id for check in plan(load_migration(ROOT / "migration")))
 PLAIN = of_a_plain_run(CAST)
-COMPANIES = companies(PLAIN, PLANNED)
+COMPANIES = evenly(PLAIN, PLANNED)
 
 
+@pytest.mark.skipif(
+    not ALONE, reason="harmless variations pass (test_harmless.py); plain, CI's first run is it"
+)
 def test_the_ready_twin_raises_no_alarm(tmp_path: Path) -> None:
     """Without a fault every planned check of the suites passes."""
     ledger, output = run(tmp_path)
-    apart = ("attested", "latency")
-    owed = {check.id for check in plan(load_migration(ROOT / "migration")) if check.area not in apart}
     assert red(ledger) == set(), output
-    assert {entry.check for entry in ledger.evidence} == owed
+    assert {entry.check for entry in ledger.evidence} == OWED
 
 
 @pytest.mark.parametrize(
@@ -36,6 +37,7 @@ def test_a_fault_is_caught_by_the_checks_it_names_and_by_no_other(tmp_path: Path
     missed = {fault.name: sorted(set(fault.must_fail) - failed) for fault in company}
     assert not any(missed.values()), f"stayed green: {missed}\n{output}"
     proofs = {entry.check: entry for entry in ledger.evidence}
+    assert proofs.keys() == OWED
     unnamed = [each.name for each in company if not speaks_of(each, proofs[each.must_fail[0]])]
     assert unnamed == [], f"red for another column's sake\n{output}"
     assert all(
@@ -55,9 +57,17 @@ def test_every_check_that_a_fault_names_is_planned() -> None:
         assert set(fault.must_fail) <= PLANNED, fault.name
 
 
-def test_every_fault_stands_in_one_company_and_shares_no_check_in_it() -> None:
-    """No fault is left out, and a red check speaks of one fault alone."""
+def test_every_fault_stands_in_one_company_and_shares_no_named_check_in_it() -> None:
+    """No fault is left out, and a check that a fault names can be red for its sake alone."""
     assert sorted(fault.name for company in COMPANIES for fault in company) == sorted(PLAIN)
     for company in COMPANIES:
-        for check in PLANNED:
-            assert sum(may_turn_red(fault, check) for fault in company) <= 1, check
+        for fault in company:
+            for check in fault.must_fail:
+                assert [each for each in company if may_turn_red(each, check)] == [fault], check
+
+
+def test_most_of_the_plan_is_out_of_reach_of_a_company() -> None:
+    """Five checks of six show a fault that reaches further than it says."""
+    for company in COMPANIES:
+        within = [check for check in PLANNED if any(may_turn_red(fault, check) for fault in company)]
+        assert len(within) * 6 < len(PLANNED)

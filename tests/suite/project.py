@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from cutover.evidence import Ledger, read_ledger
@@ -127,8 +128,13 @@ def make_project(folder: Path) -> Project:
     (folder / "migration" / "environments").mkdir(exist_ok=True)
     (folder / "migration" / "environments" / "tiny.yaml").write_text(environment)
     (folder / "pytest.ini").write_text(SETTINGS)
-    command = [sys.executable, "-m", "cutover.suite.mapping_file", "migration"]
-    variables = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
-    rendered = subprocess.run(command, cwd=folder, env=variables, capture_output=True, check=True)
-    (folder / "migration" / "function-endpoint-mapping.json").write_bytes(rendered.stdout)
+    (folder / "migration" / "function-endpoint-mapping.json").write_bytes(_mapping_file())
     return Project(folder)
+
+
+@cache
+def _mapping_file() -> bytes:
+    """What the command writes for the tiny manifest, which is the same in every project."""
+    command = [sys.executable, "-m", "cutover.suite.mapping_file", str(HERE / "manifest")]
+    variables = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    return subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, check=True).stdout

@@ -111,9 +111,3 @@ def test_a_run_that_is_interrupted_can_be_taken_up(project):
     assert ran.code == 0, ran.out
     wrong = f"not resumed: the checkpoint of run {run} is of another table, made anew since"
     assert [wrong in entry.notes for entry in ran.ledger.evidence] == [True, True]
-
-
-def test_a_run_leaves_no_checkpoint_behind(shared):
-    """What was told needs none, whether it passed or failed."""
-    for ran in (shared("-n", "0"), shared("-n", "2", "--twin-fault", "cent")):
-        assert not (ran.folder / "reports" / "checkpoints").exists()

@@ -136,6 +136,12 @@ def test_a_v2_that_goes_down_is_an_error(shared):
     assert "NOT PROVEN" in ran.out.rstrip().splitlines()[-1]
 
 
+def test_a_run_leaves_no_checkpoint_behind(shared):
+    """What was told needs none, whether it passed or failed."""
+    for ran in (shared("-n", "0"), shared("-n", "2", "--twin-fault", "cent")):
+        assert not (ran.folder / "reports" / "checkpoints").exists()
+
+
 def test_k_selects_and_does_not_shrink_the_plan(project):
     """The ledger says what was selected, and still what is owed."""
     ran = project.run("-k", "orders")

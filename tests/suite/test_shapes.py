@@ -1,8 +1,10 @@
 """Recorded shapes in a run: recorded when asked for, held against afterwards, green or red for a reason."""
 
 import json
+import shutil
 
 import pytest
+from project import Project, make_project
 
 SUITE = "tests_parity/test_answers.py"
 
@@ -15,12 +17,19 @@ def _notes(ran) -> str:
     return " ".join(note for entry in ran.ledger.evidence for note in entry.notes)
 
 
-@pytest.fixture
-def recorded(project):
+@pytest.fixture(scope="module")
+def once(tmp_path_factory, server):
     """A project whose shapes two workers have recorded."""
+    project = make_project(tmp_path_factory.mktemp("recorded") / "project")
     ran = project.run("-n", "2", SUITE, "--snapshot-update")
     assert ran.code == 0, ran.out + ran.err
     return project
+
+
+@pytest.fixture
+def recorded(once, tmp_path):
+    """The same project, for one test to change."""
+    return Project(shutil.copytree(once.folder, tmp_path / "project"))
 
 
 def test_without_recorded_shapes_a_note_says_how_to_record_them(project):
@@ -47,11 +56,7 @@ def test_what_was_recorded_is_small_and_holds(recorded):
         }
     }  # fmt: skip
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    for arguments in (
-        ("-n", "2", SUITE),
-        ("-n", "0", SUITE, "-k", "orders"),
-        ("-n", "2", SUITE, "--snapshot-update"),
-    ):
+    for arguments in (("-n", "2", SUITE, "--snapshot-update"), ("-n", "0", SUITE, "-k", "orders")):
         ran = recorded.run(*arguments)
         assert ran.code == 0, ran.out + ran.err
         assert "no shape" not in _notes(ran)

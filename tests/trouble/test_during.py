@@ -8,7 +8,15 @@ import psutil
 import pytest
 import yaml
 
-ANSWERS = "tests_parity/test_answers.py"
+ANSWERS = ("tests_parity/test_answers.py", "-k", "data_fub or data_staging or network or transactions")
+ROWS = (
+    "tests_integrity/test_references.py",
+    "tests_integrity/test_counts.py",
+    "tests_parity/test_tables.py",
+    "-k",
+    "agent or team or user",
+)
+"""Enough that most of them are still to come when something goes wrong."""
 TELLING = """
 import json, subprocess, sys
 command = [sys.executable, "-m", "twin", "up", *sys.argv[1:]]
@@ -64,7 +72,7 @@ def _cannot_tell(ran, *words: str) -> None:
 @pytest.mark.parametrize("side", ["v1", "v2"])
 def test_a_system_that_is_killed(pair, side):
     """What could not be asked is an error with one cause; what had been seen stays."""
-    process = pair.start("-n", "2", "--twin-scale=0.02", ANSWERS)
+    process = pair.start("-n", "2", "--twin-scale=0.02", *ANSWERS)
     _until(lambda: _evidence(pair) > 5)
     ours = {child.pid for child in psutil.Process(process.pid).children(recursive=True)}
     serving = [each for each in _processes(f"twin.serving {side}") if each.pid in ours]
@@ -77,7 +85,7 @@ def test_a_system_that_is_killed(pair, side):
 
 def test_a_database_that_ends(lonely):
     """The snapshot is lost: the remaining table checks are errors, and the run goes on to its end."""
-    process = lonely.start("-n", "2", "--twin-scale=0.02", "tests_integrity", "tests_parity/test_tables.py")
+    process = lonely.start("-n", "2", "--twin-scale=0.02", *ROWS)
     _until(lambda: _evidence(lonely) > 5)
     (server,) = (each for each in _processes(" -D ", str(lonely.cache)) if each.name() == "postgres")
     server.send_signal(signal.SIGQUIT)

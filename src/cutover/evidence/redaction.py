@@ -15,6 +15,8 @@ from urllib.parse import quote, quote_plus
 from cutover.evidence.record import Evidence
 
 _MARK = "[secret]"
+_SHORT, _KEPT = 40, 20_000
+"""Texts of up to so many characters, such as the names of values, come again and again: so many are kept."""
 _SHORTEST_BASE64 = 5
 """Below this many characters a base64 core would hit ordinary words."""
 
@@ -33,6 +35,7 @@ class Redactor:
     def __init__(self, secrets: Iterable[str], key: bytes) -> None:
         self._secrets = tuple(sorted({secret for secret in secrets if secret.strip()}))
         self._key = key
+        self._seen: dict[str, str] = {}
 
     def __repr__(self) -> str:
         return f"<Redactor of {len(self._secrets)} secrets>"
@@ -43,11 +46,25 @@ class Redactor:
 
     def text(self, text: str) -> str:
         """Replace every known secret, and everything that looks like a credential."""
+        if len(text) > _SHORT:
+            return self._redacted(text)
+        known = self._seen.get(text)
+        if known is None:
+            known = self._redacted(text)
+            if len(self._seen) < _KEPT:
+                self._seen[text] = known
+        return known
+
+    def _redacted(self, text: str) -> str:
         if self._pattern is not None:
             text = self._pattern.sub(_MARK, text)
-        text = _BEARER.sub(rf"\1{_MARK}", text)
-        text = _ADDRESS.sub(rf"\1:{_MARK}@", text)
-        return _CONNINFO.sub(rf"\1{_MARK}", text)
+        # Each of the three is looked for only where the words are that it needs.
+        lower = text.lower()
+        if "bearer" in lower or "authtoken" in lower:
+            text = _BEARER.sub(rf"\1{_MARK}", text)
+        if "://" in text:
+            text = _ADDRESS.sub(rf"\1:{_MARK}@", text)
+        return _CONNINFO.sub(rf"\1{_MARK}", text) if "password" in text else text
 
     def value(self, value: _Value) -> _Value:
         """Redact the texts inside of mappings, lists and tuples, keys too; all else is left as it is."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated
 
@@ -78,11 +79,15 @@ class Migration:
 
     def v2_tables(self) -> tuple[V2Table, ...]:
         """Return the V2 tables with all their sources, sorted by name; `new_tables` have none."""
-        return group_by_v2(self.tables)
+        return tuple(self._v2_tables.values())
 
     def v2_table(self, name: str) -> V2Table:
         """Return one V2 table; KeyError if no file declares it."""
-        return {table.name: table for table in self.v2_tables()}[name]
+        return self._v2_tables[name]
+
+    @cached_property
+    def _v2_tables(self) -> Mapping[str, V2Table]:
+        return {table.name: table for table in group_by_v2(self.tables)}
 
     def types(self, table: str) -> Mapping[str, str]:
         """Return the declared columns of a V2 table with their types; KeyError if there is no such table."""
@@ -94,11 +99,19 @@ class Migration:
 
     def endpoint(self, identifier: str) -> Endpoint:
         """Return one endpoint by its id; KeyError if there is none."""
-        return {endpoint.id: endpoint for endpoint in self.endpoints}[identifier]
+        return self._endpoints[identifier]
+
+    @cached_property
+    def _endpoints(self) -> Mapping[str, Endpoint]:
+        return {endpoint.id: endpoint for endpoint in self.endpoints}
 
     def function(self, identifier: str) -> Function:
         """Return one function by its id; KeyError if there is none."""
-        return {function.id: function for function in self.functions}[identifier]
+        return self._functions[identifier]
+
+    @cached_property
+    def _functions(self) -> Mapping[str, Function]:
+        return {function.id: function for function in self.functions}
 
     def reference(self, identifier: str) -> Reference:
         """Return one reference by its id; KeyError if there is none."""
