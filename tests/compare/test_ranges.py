@@ -219,6 +219,9 @@ WRONG = {
     "a repeated row": "insert into new values (5, 5), (6, 0)",
     "a repeated document": "insert into old select id, xdo from old where id in (8, 9)",
     "no object": "update old set xdo = '[]' where id = 12",
+    "no object beside nothing": """update new set a = null; update old set xdo = '[]' where id = 12""",
+    "nothing beside a number": "update new set a = null where id = 12",
+    "no number beside nothing": """update new set a = null; update old set xdo = '{"f": "x"}' where id = 9""",
     "no number": 'update old set xdo = \'{"f": "x"}\' where id = 12',
     "no such text": 'update old set xdo = \'{"f": ""}\' where id % 2 = 0',
 }

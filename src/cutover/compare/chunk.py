@@ -10,11 +10,12 @@ from cutover.compare.drift import figures
 from cutover.compare.expressions import Expression, cast, differs, expression
 from cutover.compare.join import Join, elements, tolerances, v1_condition, v2_condition
 from cutover.compare.settled import young_document, young_row
-from cutover.compare.sqltext import literal, name, relation
+from cutover.compare.sqltext import any_of, literal, name, relation
 from cutover.manifest.table import ROW_ID
 from cutover.manifest.tolerance import Tolerance
 
-_SHAPELESS = "v1.here and jsonb_typeof(v1.xdo) is distinct from 'object'"
+NO_OBJECT = "jsonb_typeof(v1.xdo) is distinct from 'object'"
+_SHAPELESS = f"v1.here and {NO_OBJECT}"
 """The condition under which V1's document is no object."""
 
 
@@ -33,6 +34,17 @@ class Span:
         return f"({both} or {column} is null)" if self.low is None and self.high is not None else both
 
 
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """Row ids one by one, where a span could stand."""
+
+    ids: tuple[int, ...]
+
+    def condition(self, column: str) -> str:
+        """The row ids as SQL over a column."""
+        return any_of(column, self.ids)
+
+
 @dataclass(frozen=True)
 class Chunk:
     """The statements for one span. `guarded` reads values that cannot be cast as NULL and counts them.
@@ -43,7 +55,7 @@ class Chunk:
     """
 
     join: Join
-    span: Span
+    span: Span | Ids
     guarded: bool = False
     unique: bool = True
     single: bool = False
@@ -89,7 +101,12 @@ class Chunk:
 
     @cached_property
     def v1(self) -> str:
-        """V1's rows as a FROM item: here, id, xdo (and item, position), and the key as k0, k1, …
+        """V1's rows as a FROM item: here, and `v1_rows`."""
+        return f"(select true as here, v1.* from {self.v1_rows} as v1)"
+
+    @cached_property
+    def v1_rows(self) -> str:
+        """V1's rows as a FROM item: id, xdo (and item, position), and the key as k0, k1, …
 
         `xdo || '{}'` within OFFSET 0 detoasts a large document once instead of once per field; a small one
         it would only copy.
@@ -110,17 +127,22 @@ class Chunk:
         inner = f"(select id, xdo{more} from {rows} where {v1_condition(join)}) as v1"
         keys = "".join(f", {key} as k{n}" for n, key in enumerate(self.keys))
         young = f", {young_document(self.join, 'v1.xdo')} as unsettled" if self.join.settled else ""
-        return f"(select true as here, v1.*{keys}{young} from {inner})"
+        return f"(select v1.*{keys}{young} from {inner})"
 
     @cached_property
     def v2(self) -> str:
-        """V2's rows as a FROM item: here and the columns that are compared or belong to the key."""
+        """V2's rows as a FROM item: here, and `v2_rows`."""
+        return f"(select true as here, v2.* from {self.v2_rows} as v2)"
+
+    @cached_property
+    def v2_rows(self) -> str:
+        """V2's rows as a FROM item: the columns that are compared or belong to the key."""
         wanted = dict.fromkeys((*self.join.key_columns, *self.columns))
         row_key = self.join.row_key
         span = self.span.condition(name(row_key.column)) if row_key else "true"
         listed = ", ".join(self._held(each) for each in wanted)
         condition = f"{span} and {v2_condition(self.join)}"
-        return f"(select true as here, {listed} from {relation(self.join.v2)} as v2 where {condition})"
+        return f"(select {listed} from {relation(self.join.v2)} as v2 where {condition})"
 
     def _held(self, column: str) -> str:
         quoted = name(column)
@@ -129,8 +151,12 @@ class Chunk:
     @cached_property
     def joined(self) -> str:
         """Both sides in one FULL JOIN on the key."""
-        on = " and ".join(f"v2.{name(column)} = v1.k{n}" for n, column in enumerate(self.join.key_columns))
-        return f"{self.v1} as v1 full join {self.v2} as v2 on {on}"
+        return f"{self.v1} as v1 full join {self.v2} as v2 on {self.on}"
+
+    @property
+    def on(self) -> str:
+        """The condition that a V1 row and a V2 row have one key."""
+        return " and ".join(f"v2.{name(column)} = v1.k{n}" for n, column in enumerate(self.join.key_columns))
 
     @cached_property
     def unsettled(self) -> str:
@@ -180,19 +206,6 @@ class Chunk:
         found, type_ = self.columns[column], self.join.types[column]
         value, matched = found.guarded if self.guarded else found.plain, self.judged("v1.here and v2.here")
         return figures(matched, value, f"v2.{name(column)}", type_, self.drifts[column], self.differs(column))
-
-    def wrong(self, limit: int) -> str:
-        """One row: V1 rows, V2 rows, unsettled rows, and where the others stand that differ at all: the first
-        row ids, at most so many (NULL for a row that is known by none), or NULL where nothing differs.
-
-        It costs less than `counts`, since a row is counted once and not once a column.
-        """
-        row_key = self.join.row_key
-        key = f"coalesce(v1.id, v2.{name(row_key.column)})" if self.numbered and row_key else "null::bigint"
-        any_of = self.judged(f"({self._any_of(tuple(self.columns))})")
-        found = f"(array_agg({key}) filter (where {any_of}))[1:{literal(limit)}]"
-        unsettled = f"count(*) filter (where {self.unsettled})"
-        return f"select count(v1.here), count(v2.here), {unsettled}, {found} from {self.joined}"
 
     def ids(self, columns: Iterable[str], limit: int) -> str:
         """V1's row ids of the rows that differ at all, at most so many; for a key that holds the row id."""

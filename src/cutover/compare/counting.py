@@ -6,13 +6,15 @@ from collections.abc import Collection, Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal
+from typing import Literal
 
 import psycopg
 
 from cutover.compare.catalogue import Connection
-from cutover.compare.chunk import Chunk, Span
+from cutover.compare.chunk import Chunk, Ids
 from cutover.compare.difference import KEYS, KINDS, TWICE, FieldDifference, Found, RowDifference
 from cutover.compare.drift import FIGURES
+from cutover.compare.glance import Glance
 from cutover.compare.join import Join
 from cutover.compare.problem import CannotCompare
 from cutover.compare.sqltext import Rows, name, relation
@@ -20,29 +22,38 @@ from cutover.compare.sqltext import Rows, name, relation
 GUARDS_SINCE = 160_000
 FEW = 500
 """Rows that differ in a range and are looked at by themselves; more are counted with their range."""
+Way = Literal["quick", "plain", "close"]
+"""How a range is looked at first: at a glance that odd texts make fail, one that reads them, or closely."""
 COUNTED = ("rows_v1", "rows_v2", "missing", "extra", "shapeless", "unsettled")
 """What `Chunk.counts` says first, in its order."""
 
 
-def count_range(connection: Connection, chunk: Chunk, samples: Set[str], closely: bool = True) -> Found:
+def count_range(connection: Connection, chunk: Chunk, samples: Set[str], way: Way = "close") -> Found:
     """Count what differs in a range, and read the first rows of it where `samples` of their kinds are wanted.
 
-    Where much is known to differ the range is counted column by column (`closely`); else a quick look comes
+    Where much is known to differ the range is counted column by column (`close`); else a quick look comes
     first, which finds nothing, or just a few rows to be looked at. Where a value cannot be cast, the range is
     counted once more, with guards; CannotCompare where that takes a newer PostgreSQL.
     """
+    if way == "quick":
+        try:
+            with connection.transaction():
+                return _count(connection, chunk, samples, way)
+        except psycopg.DataError:
+            return replace(count_range(connection, chunk, samples, "plain"), odd=True)
     try:
         with connection.transaction():
-            return _count(connection, chunk, samples, closely)
+            return _count(connection, chunk, samples, way)
     except psycopg.DataError:
         demand_guards(connection, chunk.join)
     with beyond_guards(chunk.join):
-        return _count(connection, replace(chunk, guarded=True), samples, closely=True)
+        return _count(connection, replace(chunk, guarded=True), samples, "close")
 
 
-def _count(connection: Connection, chunk: Chunk, samples: Set[str], closely: bool) -> Found:
+def _count(connection: Connection, chunk: Chunk, samples: Set[str], way: Way) -> Found:
     # How values within a tolerance deviate is to be counted over all rows.
-    rows, near = ({}, chunk) if closely or chunk.drifts else _glance(connection, chunk)
+    closely = way == "close" or chunk.drifts
+    rows, near = ({}, chunk) if closely else _glance(connection, chunk, quick=way == "quick")
     found = Found({}, {}, {}) if near is None else _closely(connection, near, samples)
     twice_v1, twice_v2 = (0, 0) if chunk.single else numbers(connection, chunk.duplicates())
     counted = {**dict.fromkeys(COUNTED, 0), **found.rows, **rows, "twice_v1": twice_v1, "twice_v2": twice_v2}
@@ -50,8 +61,7 @@ def _count(connection: Connection, chunk: Chunk, samples: Set[str], closely: boo
     if twice_v1 or twice_v2:
         counted["rows_v1"], counted["rows_v2"] = numbers(connection, chunk.rows())
         twice = _repeated(connection, chunk) if samples & {*TWICE} else ()
-    near = chunk if found.chunk else None
-    return replace(found, rows=counted, samples=(*found.samples, *twice), chunk=near)
+    return replace(found, rows=counted, samples=(*found.samples, *twice))
 
 
 def _repeated(connection: Connection, chunk: Chunk) -> tuple[RowDifference, ...]:
@@ -60,14 +70,16 @@ def _repeated(connection: Connection, chunk: Chunk) -> tuple[RowDifference, ...]
     return tuple(RowDifference(str(key), TWICE[int(str(side)) - 1]) for side, key in rows)
 
 
-def _glance(connection: Connection, chunk: Chunk) -> tuple[dict[str, int], Chunk | None]:
-    """How many rows a range has, and where to look closer: at nothing, at a few rows, or at all of it."""
-    row = connection.execute(chunk.wrong(FEW + 1).encode()).fetchone() or (0, 0, 0, None)
+def _glance(connection: Connection, chunk: Chunk, quick: bool) -> tuple[dict[str, int], Chunk | None]:
+    """How many rows a range has, and where to look closer: at nothing, at a few rows, or at all of it, where
+    the closer look tells how many there are."""
+    query = Glance(chunk, quick).sql(FEW + 1)
+    row = connection.execute(query.encode()).fetchone() or (0, 0, 0, None)
     rows_v1, rows_v2, unsettled = (int(str(each)) for each in row[:3])
     wrong = row[3] if isinstance(row[3], list) else []
-    near = None if not wrong else chunk
-    if wrong and None not in wrong and len(wrong) <= FEW:
-        near = replace(chunk, join=only(chunk.join, set(wrong)), span=Span())
+    if None in wrong or len(wrong) > FEW:
+        return {}, chunk
+    near = replace(chunk, span=Ids(tuple(sorted({*wrong})))) if wrong else None
     return {"rows_v1": rows_v1, "rows_v2": rows_v2, "unsettled": unsettled}, near
 
 

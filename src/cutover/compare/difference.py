@@ -125,9 +125,11 @@ class Found:
     unparseable: dict[str, int]
     samples: tuple[RowDifference, ...] = ()
     chunk: Chunk | None = None
-    """The range itself, where some row of it differs."""
+    """Where to find what differs: the range itself, or the rows of it that may; None where nothing does."""
     drifts: Mapping[str, tuple[Decimal, ...]] = field(default_factory=dict)
     """The figures of each column's drift."""
+    odd: bool = False
+    """Whether V1 holds a text that is no value of V2's type, or '' where V2 holds something."""
 
     @property
     def differing(self) -> int:

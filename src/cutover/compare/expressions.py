@@ -14,6 +14,11 @@ from cutover.manifest.table import ROW_ID, Column
 from cutover.manifest.tolerance import Tolerance
 
 MOMENTS = ("timestamp with time zone", "timestamp without time zone")
+NEVER_BLANK = (
+    "smallint", "integer", "bigint", "numeric", "real", "double precision", "date", "uuid",
+    "time without time zone", *MOMENTS,
+)  # fmt: skip
+"""Types of which '' is no value."""
 
 # The milliseconds that a timestamptz can hold: 4713 BC to 294276 AD.
 FIRST_MS, LAST_MS = -210866803200000, 9224318015999999
@@ -25,13 +30,16 @@ class Expression:
 
     `plain` raises a data error for a value that cannot be cast; `guarded` gives NULL instead, and
     `unparseable` is the condition that tells such values (None where every value can be cast). The guards
-    cost time, so they are used only where the plain expression has failed. `shown` is the raw text.
+    cost time, so they are used only where the plain expression has failed. `shown` is the raw text. `filled`
+    is the plain expression for a text that is not '' (of a boolean that text), which raises a data error for
+    ''; None where `plain` does not give NULL for NULL and '' alike, and the value of every other text.
     """
 
     plain: str
     guarded: str
     unparseable: str | None
     shown: str
+    filled: str | None = None
 
 
 def expression(column: Column, type_: str, each: bool = False, labels: tuple[str, ...] = ()) -> Expression:
@@ -66,7 +74,7 @@ def cast(
         f"when ({value}) {ways[way]} then {_nothing(what, held)}" for way, what in column.states.items()
     )
     plain, guarded = (f"case {cases} else {told} end" for told in (found.plain, found.guarded))
-    return replace(found, plain=plain, guarded=guarded)
+    return replace(found, plain=plain, guarded=guarded, filled=None)
 
 
 def _cast(source: str, type_: str, column: Column | None, each: bool, labels: tuple[str, ...]) -> Expression:
@@ -117,13 +125,17 @@ def _scalar(text: str, base: str, type_: str, column: Column | None) -> Expressi
     if epoch and base in (*MOMENTS, "date"):
         return _moment(text, base, column)
     valid = f"pg_input_is_valid({filled}, {literal(type_)})"
-    return _guarded(text, f"{filled}::{type_}", valid, type_, column)
+    never_blank = f"({text})::{type_}" if base in NEVER_BLANK else None
+    return _guarded(text, f"{filled}::{type_}", valid, type_, column, never_blank)
 
 
-def _guarded(text: str, value: str, valid: str, type_: str, column: Column | None) -> Expression:
+def _guarded(
+    text: str, value: str, valid: str, type_: str, column: Column | None, filled: str | None = None
+) -> Expression:
     plain = _or_empty(value, type_, column)
     guarded = _or_empty(f"case when {valid} then {value} end", type_, column)
-    return Expression(plain, guarded, f"not {valid}", text)
+    ruled = column is not None and column.empty is not None
+    return Expression(plain, guarded, f"not {valid}", text, None if ruled else filled)
 
 
 def _boolean(text: str, column: Column | None) -> Expression:
@@ -133,20 +145,24 @@ def _boolean(text: str, column: Column | None) -> Expression:
         f"case {text} when 'true' then true when 'false' then false when '' then null"
         f" else ('no boolean: ' || ({text}))::boolean end"
     )
-    return _guarded(text, value, f"({text}) in ('true', 'false', '')", "boolean", column)
+    return _guarded(text, value, f"({text}) in ('true', 'false', '')", "boolean", column, f"({text})")
 
 
 def _moment(text: str, base: str, column: Column | None) -> Expression:
     number = f"nullif({text}, '')::double precision"
-    moment = f"to_timestamp({number} / 1000)"
-    in_utc = f"({moment} at time zone 'UTC')"
-    value = {"timestamp without time zone": in_utc, "date": f"{in_utc}::date"}.get(base, moment)
+    value, filled = (_at_moment(each, base) for each in (number, f"({text})::double precision"))
     # Nested, because SQL does not promise to look at the left side of an `and` first.
     valid = (
         f"case when pg_input_is_valid(nullif({text}, ''), 'double precision')"
         f" then {number} between {FIRST_MS} and {LAST_MS} else nullif({text}, '') is null end"
     )
-    return _guarded(text, value, f"({valid})", base, column)
+    return _guarded(text, value, f"({valid})", base, column, filled)
+
+
+def _at_moment(number: str, base: str) -> str:
+    moment = f"to_timestamp({number} / 1000)"
+    in_utc = f"({moment} at time zone 'UTC')"
+    return {"timestamp without time zone": in_utc, "date": f"{in_utc}::date"}.get(base, moment)
 
 
 def _label(text: str, labels: tuple[str, ...], column: Column | None) -> Expression:
@@ -202,6 +218,12 @@ def _nothing(held: object, type_: str) -> str:
     if held == ():
         return "'[]'::jsonb" if type_ == "jsonb" else f"'{{}}'::{type_}"
     return f"{literal(held)}::{type_}"
+
+
+def says_object(column: Column) -> bool:
+    """Whether V1's value for a column is NULL wherever its document is no object."""
+    ruled = column.is_constant or column.sql or column.empty is not None or column.states
+    return not ruled and column.source not in (None, ROW_ID)
 
 
 def differs(value: str, held: str, type_: str, tolerance: Tolerance | None) -> str:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from cutover.compare.catalogue import Documents
 from cutover.compare.chunk import Chunk, Span
-from cutover.compare.hashes import any_of, base_of, row_id
+from cutover.compare.hashes import base_of, row_id
 from cutover.compare.join import Join
 from cutover.compare.sides import Batches, Region, Side
-from cutover.compare.sqltext import Rows, literal, name, relation
+from cutover.compare.sqltext import Rows, any_of, literal, name, relation
 from cutover.compare.tables import demand
 
 

@@ -238,8 +238,3 @@ def row_id(joined: Join) -> str | None:
     """The V2 column that holds V1's row id as a number, if there is one."""
     key = joined.row_key
     return key.column if key and joined.types[key.column] in INTEGERS else None
-
-
-def any_of(expression: str, numbers: Iterable[int]) -> str:
-    """The condition that an expression is one of the numbers."""
-    return f"{expression} = any('{{{','.join(map(str, numbers))}}}'::bigint[])"

@@ -12,9 +12,9 @@ import psycopg
 from cutover.compare.catalogue import Connection, has_index_on
 from cutover.compare.chunk import Chunk, Span
 from cutover.compare.counting import beyond_guards, demand_guards
-from cutover.compare.hashes import Hash, Hashed, any_of, row_id
+from cutover.compare.hashes import Hash, Hashed, row_id
 from cutover.compare.join import Join
-from cutover.compare.sqltext import Rows, name, relation
+from cutover.compare.sqltext import Rows, any_of, name, relation
 
 Sums = tuple[int, str, str]
 """How many rows, and the two sums of their hashes."""

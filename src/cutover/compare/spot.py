@@ -14,12 +14,12 @@ from cutover.compare.chunk import Chunk, Span
 from cutover.compare.difference import FieldDifference, RowDifference
 from cutover.compare.fetching import beside, compared_types
 from cutover.compare.handshake import HASHES, pin, shake_hands
-from cutover.compare.hashes import Hash, any_of, base_of, is_ambiguous, row_id
+from cutover.compare.hashes import Hash, base_of, is_ambiguous, row_id
 from cutover.compare.join import Join, elements, tolerances, v1_condition
 from cutover.compare.own_types import with_base_types
 from cutover.compare.sides import NOTHING, Region, Side, Sums, both
 from cutover.compare.spans import INTEGERS
-from cutover.compare.sqltext import Rows, literal, name, relation
+from cutover.compare.sqltext import Rows, any_of, literal, name, relation
 
 RECORDS = 10
 SUMMED = 2_000

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -38,6 +38,11 @@ def literal(value: object) -> str:
     if isinstance(value, (int, float)):
         return repr(value)
     return "'" + str(value).replace("'", "''") + "'"
+
+
+def any_of(expression: str, numbers: Iterable[int]) -> str:
+    """The condition that an expression is one of the numbers."""
+    return f"{expression} = any('{{{','.join(map(str, numbers))}}}'::bigint[])"
 
 
 def with_tables(fragment: str, tables: Mapping[str, str]) -> str:

@@ -14,7 +14,7 @@ import psycopg
 
 from cutover.compare.catalogue import Connection, Documents, documents, has_large_rows, is_unique
 from cutover.compare.chunk import Chunk, Span
-from cutover.compare.counting import FEW, count_range, first_again, numbers, only
+from cutover.compare.counting import FEW, Way, count_range, first_again, numbers, only
 from cutover.compare.course import UNATTENDED, Course, Part
 from cutover.compare.difference import (
     CLAIMS,
@@ -299,14 +299,16 @@ def _shared(
 
     def work(connection: Connection) -> list[tuple[int, Found]]:
         found: list[tuple[int, Found]] = []
-        seen_of = Counter(shown)
+        seen_of, odd = Counter(shown), False
         try:
             while not stopped and (piece := ranges.take()) is not None:
                 course.hold()
                 wanted = frozenset(kind for kind in KINDS if seen_of[kind] < KEYS)
                 much = bool(found) and found[-1][1].differing > FEW
-                if (seen := _ranged(connection, chunk, ranges, piece, wanted, much)) is not None:
+                way: Way = "close" if much else "plain" if odd else "quick"
+                if (seen := _ranged(connection, chunk, ranges, piece, wanted, way)) is not None:
                     found.append((piece.first, seen))
+                    odd = odd or seen.odd
                     seen_of.update(row.kind for row in seen.samples)
                     course.keep(_part(source, piece, seen))
         except BaseException as error:
@@ -324,13 +326,13 @@ def _shared(
 
 
 def _ranged(
-    connection: Connection, chunk: Chunk, ranges: Allotment, piece: Piece, samples: Set[str], closely: bool
+    connection: Connection, chunk: Chunk, ranges: Allotment, piece: Piece, samples: Set[str], way: Way
 ) -> Found | None:
     """Compare one range; None where it took too long and is handed out again in halves."""
     begun = perf_counter()
     try:
         with connection.transaction():
-            found = count_range(connection, replace(chunk, span=piece.span), samples, closely)
+            found = count_range(connection, replace(chunk, span=piece.span), samples, way)
     except psycopg.errors.QueryCanceled:
         if not ranges.timed_out(piece):
             raise
