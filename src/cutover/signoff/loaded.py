@@ -135,7 +135,8 @@ def _charts(
         )
     if seconds:
         step = seconds[1] - seconds[0] if len(seconds) > 1 else 1
-        rate = [each / step for each in _list(curve.get("requests"))]
+        # The last step is rarely a whole one.
+        rate = [*(each / step for each in _list(curve.get("requests"))[:-1]), None]
         yield "throughput", chart("Requests a second", seconds, [Series("requests", rate)])
         errors = Series("errors", _list(curve.get("errors")), "not-ready")
         yield "errors", chart("Errors" if step == 1 else f"Errors in {step:g} s", seconds, [errors])
