@@ -72,7 +72,8 @@ class Showing:
     def _so_far(self, judgement: GateJudgement) -> str:
         """Say of an open run what is red already, and of one that is only unfinished what it needs."""
         if judgement.outcome is not Outcome.INCONCLUSIVE:
-            return f"{judgement.sentence} so far"
+            word, colon, why = judgement.sentence.partition(":")
+            return f"{word} so far{colon}{why}"
         needed = max((each.needed or 0 for each in judgement.criteria), default=0)
         over, whole = self.seconds
         more = f"{needed:,} more requests" if needed else f"{whole - over:.0f} s more"

@@ -7,7 +7,7 @@ believed, *inconclusive* where it is too small or not over.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import isfinite
+from math import isfinite, isnan
 
 import numpy as np
 
@@ -139,6 +139,10 @@ def _generator(stage: Stage, health: Sequence[GeneratorHealth], started: Started
     why = " · ".join(
         f"{each.process}: {reason}" for each in health for reason in _ailing(each, started.running)
     )
+    if started.running and not why and not (isfinite(lag) and isfinite(cpu)):
+        return GateCriterion(
+            "generator", limit, "not known yet", Outcome.INCONCLUSIVE, "it is still warming up"
+        )
     return GateCriterion("generator", limit, now, Outcome.ERROR if why else Outcome.PASSED, why)
 
 
@@ -148,9 +152,9 @@ def _ailing(health: GeneratorHealth, running: bool) -> Iterator[str]:
     if health.started < health.wanted and not running:
         yield f"started {health.started} of {counted(health.wanted, 'user')}"
     # Asked this way round, so that NaN is never good enough.
-    if not 0 <= health.lag <= LAG:
+    if not 0 <= health.lag <= LAG and not (running and isnan(health.lag)):
         yield f"late by {1000 * health.lag:.0f} ms"
-    if not 0 <= health.cpu <= CPU:
+    if not 0 <= health.cpu <= CPU and not (running and isnan(health.cpu)):
         yield f"busy for {share(health.cpu)} of a core"
 
 
