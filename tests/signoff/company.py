@@ -88,6 +88,7 @@ class Company:
     """A folder with ``migration``, ``reports`` and ``keys``."""
 
     root: Path
+    now: datetime = NOW
 
     @property
     def reports(self) -> Path:
@@ -97,7 +98,7 @@ class Company:
     @property
     def migration(self) -> Migration:
         """The manifest as it stands on disk."""
-        return load_migration(self.root / "migration", today=NOW.date())
+        return load_migration(self.root / "migration", today=self.now.date())
 
     def folder(self, phase: str) -> Path:
         """The folder of a phase's sign-off."""
@@ -113,7 +114,7 @@ class Company:
 
     def run(self, number: int, *checks: str, by: str = "rita@example.com", **header: object) -> Path:
         """Write a sealed run in which every check passed, and return its ledger."""
-        started = NOW - timedelta(hours=1) + timedelta(minutes=number)
+        started = self.now - timedelta(hours=1) + timedelta(minutes=number)
         run = f"{started:%Y%m%dT%H%M%SZ}-{number:04}"
         told = Header(
             run=run, started=f"{started:%Y-%m-%dT%H:%M:%SZ}", cutover="0.1.0", environment="twin",
@@ -149,7 +150,7 @@ class Company:
         return Company(place)
 
 
-def found(root: Path) -> Company:
+def found(root: Path, now: datetime = NOW) -> Company:
     """Found a company: keys, manifest, no runs yet."""
     keys = root / "keys"
     keys.mkdir(parents=True)
@@ -163,7 +164,7 @@ def found(root: Path) -> Company:
     for empty in ("endpoints", "environments"):
         (root / "migration" / empty).mkdir()
     (root / "migration" / "approvers.yaml").write_bytes(orjson.dumps({"people": people(keys)}))
-    return Company(root)
+    return Company(root, now)
 
 
 def people(keys: Path) -> list[dict[str, object]]:

@@ -1,12 +1,10 @@
 """`cutover gate`: answers CI's question, whether a phase may pass."""
 
 import argparse
-import os
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cutover.cli.ci import add_ci, show
 from cutover.cli.sources import add_sources, answered, known_phase, manifest
 
 if TYPE_CHECKING:
@@ -34,10 +32,7 @@ def add_to(commands: "Commands") -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("phase", metavar="PHASE", help="its number, such as 5.5")
-    parser.add_argument(
-        "--ci", choices=("github",), help="write annotations and the summary as this CI reads them"
-    )
-    parser.add_argument("--summary", metavar="FILE", type=Path, help="write a summary in Markdown")
+    add_ci(parser)
     add_sources(parser)
     parser.set_defaults(run=run)
 
@@ -48,28 +43,12 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from cutover.signoff.ci import (  # the templates are wanted by these commands only
-        annotations,
-        closing,
-        summary,
-    )
+    from cutover.signoff.ci import closing, of_gate  # the templates are wanted by these commands only
     from cutover.signoff.gate import judge_gate
 
     migration = manifest(options)
     gate = judge_gate(migration, options.reports, known_phase(migration, options.phase), datetime.now(UTC))
-    if options.ci == "github":
-        for line in annotations(gate):
-            print(line)
-    for place in _summaries(options):
-        with place.open("a", encoding="utf-8") as text:
-            text.write(summary(gate))
+    show(options, of_gate(gate))
     for line in closing(gate):
         print(line)
     return gate.code
-
-
-def _summaries(options: argparse.Namespace) -> Iterator[Path]:
-    if options.summary is not None:
-        yield options.summary
-    if options.ci == "github" and (place := os.environ.get("GITHUB_STEP_SUMMARY")):
-        yield Path(place)

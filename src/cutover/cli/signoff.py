@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cutover.cli.ci import add_ci, show
 from cutover.cli.sources import answered
 from cutover.manifest import ManifestError, Migration, load_migration
 
@@ -58,6 +59,7 @@ def add_to(commands: "Commands") -> None:
     )
     parser.add_argument("--key", metavar="PATH", type=Path, help="seal it with your SSH key, or its .pub")
     parser.add_argument("--seal", action="store_true", help="seal it with the key that ssh-agent holds")
+    add_ci(parser)
     parser.set_defaults(run=run)
 
 
@@ -78,6 +80,7 @@ def _stated(options: argparse.Namespace, migration: Migration) -> int:
     """State the phase over all runs and signed statements, and seal it where somebody does."""
     from cutover.signoff.approval import sealed, write  # the templates are wanted by this command only
     from cutover.signoff.attesting import read_attested
+    from cutover.signoff.ci import of_statement
     from cutover.signoff.filing import Filed, file_signoff
     from cutover.signoff.signing import signer
 
@@ -91,6 +94,7 @@ def _stated(options: argparse.Namespace, migration: Migration) -> int:
     if who is not None:
         filed = Filed(sealed(filed.document.statement, who, now), filed.folder)
         write(filed.document, filed.folder)
+    show(options, of_statement(filed.document.statement))
     for line in _told(filed):
         print(line)
     return CODES[filed.document.statement.verdict]

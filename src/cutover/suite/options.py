@@ -44,6 +44,7 @@ OPTIONS = (
     ),
     Option("migration", "the folder of the manifest", "DIR", default="migration"),
     Option("phase", "run only the checks that this phase's criteria name", "N"),
+    Option("override", "why a phase is begun although one that it needs is not READY", "REASON"),
     Option("reports", "where runs and the site are written", "DIR", default="reports"),
     Option("pause-file", "while this file exists nothing new is asked of either system", "PATH"),
     Option("latency-pairs", "how many pairs an endpoint is timed at most, 600 unless minutes are given", "N"),
@@ -76,6 +77,8 @@ class Options:
     """How long all endpoints together are timed at most; None where only the pairs limit it."""
     pause_file: Path | None = None
     """While it exists nothing new is asked of either system."""
+    override: str = ""
+    """Why a phase is begun although one that it needs has not passed."""
     resume: bool = False
     """Whether tables are taken up where a run left them that was killed or interrupted."""
 
@@ -120,6 +123,7 @@ def choose(given: Callable[[Option], str | bool | None], variables: Mapping[str,
         pairs=PAIRS if pairs is None and minutes is None else pairs,
         minutes=minutes,
         pause_file=pause_file,
+        override=values["override"],
         resume=on[RESUME],
     )
 

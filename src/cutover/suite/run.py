@@ -13,6 +13,7 @@ from cutover.manifest import Check, Environment, Migration, Phase
 from cutover.suite.handover import Handover
 from cutover.suite.nodes import ALONE, PLACES
 from cutover.suite.options import Options
+from cutover.suite.prerequisites import Prerequisites
 from cutover.systems import Pair, identity_of
 
 
@@ -28,6 +29,8 @@ class Work:
     """The part of the plan that this run may do: what the suites do, and ``--phase`` asks for."""
     alone: str | None = None
     """The area that runs by itself, where that is asked for."""
+    prerequisites: Prerequisites | None = None
+    """What was found of the phases that the chosen one needs."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +127,15 @@ def header_of(
         plan=tuple((check.id, check.duty) for check in work.plan),
         self_test=work.options.self_test,
         started_by=starter(os.environ),
+        override=_override(work, pair),
     )
+
+
+def _override(work: Work, pair: Pair) -> str:
+    """Why the run is begun although its phase should not be; raises CannotBegin where nobody says."""
+    if work.prerequisites is None:
+        return ""
+    return work.prerequisites.override(identity_of(work.environment, pair))
 
 
 def header_without_pair(work: Work, run: str, command: str) -> Header:
@@ -144,6 +155,7 @@ def header_without_pair(work: Work, run: str, command: str) -> Header:
         plan=tuple((check.id, check.duty) for check in work.plan),
         self_test=work.options.self_test,
         started_by=starter(os.environ),
+        override=work.options.override,
     )
 
 
