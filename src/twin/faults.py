@@ -1,7 +1,8 @@
 """Faults: one way each in which V2 can be wrong on purpose, and the checks that must notice.
 
 A data fault is SQL that runs on the clone after it was made. An answer fault stands before V2's API and
-changes what it is asked or what it says. A script fault changes a copy of a worker's script. The cast
+changes what it is asked or what it says. A script fault changes a copy of a worker's script. A load fault
+makes it too slow or too weak for many users (``twin.overload``). The cast
 (``twin.cast``) holds all of them; V2's own code knows of none.
 """
 
@@ -113,7 +114,23 @@ class ScriptFault:
         return script.replace(self.old, self.new)
 
 
-Fault = DataFault | AnswerFault | ScriptFault
+@dataclass(frozen=True)
+class LoadFault:
+    """V2 does not hold a load. ``behaves`` gives a way of meeting requests, with a count of its own.
+
+    ``path`` is the one route that it hits, "" for all; ``connections`` how many V2's pool has then.
+    """
+
+    name: str
+    says: str
+    behaves: Callable[[], Any]
+    must_fail: tuple[str, ...] = ()
+    touches: tuple[str, ...] = ()
+    path: str = ""
+    connections: int | None = None
+
+
+Fault = DataFault | AnswerFault | ScriptFault | LoadFault
 
 
 def spoiled(app: ASGIApp, faults: Iterable[AnswerFault]) -> ASGIApp:

@@ -21,8 +21,9 @@ import uvicorn
 from psycopg_pool import AsyncConnectionPool
 
 from twin.apis import listen
-from twin.faults import AnswerFault, spoiled
+from twin.faults import AnswerFault, LoadFault, spoiled
 from twin.health import healthy
+from twin.overload import overloaded
 
 CONNECTIONS = 6
 PATIENCE_FOR_A_CONNECTION = 10.0
@@ -44,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
     except OSError:
         return 2  # the starter says so, with the name of its option
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(_serve(options.side, options.seed, _answer_faults(options.side, options.fault), listening))
+        runner.run(_serve(options.side, options.seed, _faults(options.side, options.fault), listening))
     return 0
 
 
@@ -58,27 +59,36 @@ def _loop_factory() -> type[asyncio.AbstractEventLoop] | None:
     return loop
 
 
-def _answer_faults(side: str, names: str) -> list[AnswerFault]:
+def _faults(side: str, names: str) -> tuple[list[AnswerFault], list[LoadFault]]:
     if not names:
-        return []
+        return [], []
     from twin.cast import VARIATIONS  # only a process that is wrong on purpose needs the cast
 
-    faults = [fault for name in names.split(",") if isinstance(fault := VARIATIONS[name], AnswerFault)]
-    return faults if side == "v2" else [fault.on_v1 for fault in faults if fault.on_v1 is not None]
+    chosen = [VARIATIONS[name] for name in names.split(",")]
+    answers = [fault for fault in chosen if isinstance(fault, AnswerFault)]
+    if side == "v1":
+        return [fault.on_v1 for fault in answers if fault.on_v1 is not None], []
+    return answers, [fault for fault in chosen if isinstance(fault, LoadFault)]
 
 
-async def _serve(side: str, seed: int, faults: list[AnswerFault], listening: socket.socket) -> None:
+async def _serve(
+    side: str, seed: int, faults: tuple[list[AnswerFault], list[LoadFault]], listening: socket.socket
+) -> None:
+    answers, loads = faults
     async with AsyncConnectionPool(
         os.environ["TWIN_API_DSN"],
         min_size=1,
-        max_size=CONNECTIONS,
+        max_size=next((each.connections for each in loads if each.connections), CONNECTIONS),
         timeout=PATIENCE_FOR_A_CONNECTION,
         kwargs={"autocommit": True},
         open=False,
     ) as database:
         app = importlib.import_module(f"twin.{side}.api").create_app(database, seed)
+        app = spoiled(app, answers)
+        for load in loads:
+            app = overloaded(app, database, load)
         config = uvicorn.Config(
-            healthy(spoiled(app, faults), database),
+            healthy(app, database),
             access_log=False,
             log_level="error",
             lifespan="off",

@@ -15,7 +15,7 @@ from twin.cast import VARIATIONS
 from twin.clone import Clones, clones
 from twin.ending import told_to_end
 from twin.errors import WrongUse, nearest
-from twin.faults import AnswerFault, DataFault, ScriptFault
+from twin.faults import AnswerFault, DataFault, LoadFault, ScriptFault
 from twin.health import PATH
 from twin.postgres import open_server
 from twin.recipe import STATES, recipe
@@ -82,7 +82,7 @@ def up(wanted: Wanted) -> None:
         )
         faults = [VARIATIONS[name] for name in wanted.faults]
         data = [fault for fault in faults if isinstance(fault, DataFault)]
-        answers = [fault.name for fault in faults if isinstance(fault, AnswerFault)]
+        answers = [fault.name for fault in faults if isinstance(fault, AnswerFault | LoadFault)]
         written = [fault for fault in faults if isinstance(fault, ScriptFault)]
         ports = wanted.v1_port, wanted.v2_port
         with (
