@@ -62,12 +62,12 @@ def causes_of(criteria: Sequence[GateCriterion], seen: Seen) -> tuple[Cause, ...
     """Name what is behind each criterion that is not *passed*; a run that is green has no cause."""
     red = {each.name for each in criteria if each.outcome is Outcome.FAILED}
     found: list[Cause] = []
+    if "pool" in red:  # what waits for a connection is late or fails because of that
+        found.append(Cause("pool exhausted", exhausted(seen.watched)))
     if red & {"errors", "gateway", "time-outs", "outage", "each endpoint"}:
         found += _failing(seen, red)
     if red & {"users' p95", "probe's p95", "each endpoint"}:
         found += _slow(seen, red)
-    if "pool" in red:
-        found.append(Cause("pool exhausted", exhausted(seen.watched)))
     if "memory" in red:
         grown = growths(seen.watched).items()
         found += [Cause("memory leak", leak(name, each)) for name, each in grown if each.grows]

@@ -58,8 +58,8 @@ LOAD = (
     ),
     LoadFault(
         "load-pool",
-        "V2 has five connections, and each request holds one for 300 ms more than it needs.",
-        partial(holding, 0.3),
+        "V2 has five connections, and each request holds one for 200 ms more than it needs.",
+        partial(holding, 0.2),
         ("load/gate-50",),
         connections=5,
     ),
