@@ -2,11 +2,11 @@
 
     python benchmarks/load.py --json
 
-prints ``{"cpu_ms_per_request", "plain_cpu_ms_per_request", "cpu_vs_plain", "rate_of_one_core", "plain_rate_of_one_core",
-"rate_vs_plain"}``: the generator's CPU a request at some hundred requests a second, and how many requests a second
-one process sends that does not wait. Both ask the same server the same things, in turns, in one run; ours
-also reads each answer, judges it and keeps it. Plain Locust is FastHttpUser with one `get`. What is sent is
-counted by the server, a process of its own that does nothing but answer.
+prints one object: the generator's CPU a request at some hundred requests a second (``cpu_ms_per_request``),
+and how many requests a second one process sends that never waits (``rate_of_one_core``), each beside plain
+Locust's (``plain_…``) and as a ratio (``…_vs_plain``). Both ask the same server the same things, in turns, in
+one run; ours also reads each answer, judges it and keeps it. Plain Locust is FastHttpUser with one `get`.
+What is sent is counted by the server, a process of its own that does nothing but answer.
 """
 
 import argparse

@@ -90,7 +90,7 @@ def manifest(folder: Path) -> Path:
     """Write the claim about thirty endpoints that are files; return its folder."""
     migration = folder / "migration"
     endpoint = {"title": "A file", "method": "GET", "worker": "Workers/File", "effect": "reads"}
-    side = {"requests_per_second": None, "users": {1: {"token": "plain-token"}}}
+    side = {"requests_per_second": None, "tables": "{id}", "users": {1: {"token": "plain-token"}}}
     steps = [{"ask": f"plain.{name}"} for name in ENDPOINTS]
     pause = {"from": "0.2s", "to": "0.8s"}
     for file, content in {
@@ -102,7 +102,9 @@ def manifest(folder: Path) -> Path:
             "workflows": {"reader": {
                 "says": "reads every file", "users": [1], "pause": pause, "rounds": True, "steps": steps}}},
         "phases.yaml": {"phases": [{
-            "id": "0", "name": "Load", "owner": "us", "fresh_for": "24h", "criteria": [{"id": "load", "says": "it holds", "checks": ["load/gate-10"]}]}]},
+            "id": "0", "name": "Load", "owner": "us", "fresh_for": "24h",
+            "criteria": [{"id": "load", "says": "it holds the load", "checks": ["load/gate-10"]}]}]},
+        "pages.yaml": {"pages": []}, "references.yaml": {"references": []}, "schema.yaml": {"tables": {}},
         "environments/plain.yaml": {
             "name": "plain", "disposable": True, "identity": "start:identity",
             "start": {"command": ["python", str(Path(__file__).resolve())], "ready_within": "20s"},

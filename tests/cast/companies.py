@@ -64,7 +64,7 @@ def of_a_plain_run(cast: Mapping[str, Fault]) -> dict[str, Fault]:
     return {
         name: fault
         for name, fault in cast.items()
-        if not all(check.startswith("latency/") for check in fault.must_fail)
+        if not all(check.startswith(("latency/", "load/")) for check in fault.must_fail)
     }
 
 

@@ -12,6 +12,7 @@ from cutover.load.right import worth_of
 from cutover.load.sending import Sending, Told
 from cutover.load.trouble import failure_of
 from cutover.load.turns import Ask, Turn, values_of
+from cutover.load.unretried import forbid_retries
 from cutover.manifest import Migration, User, Workflow
 from cutover.systems import System
 from cutover.systems.login import Session, login_request, token_in
@@ -184,6 +185,7 @@ class WorkflowUser(FastHttpUser):
 
 def user_classes(migration: Migration, both: bool) -> dict[str, type[WorkflowUser]]:
     """Return Locust's classes of users by their names, one a workflow and system."""
+    forbid_retries()
     made: dict[str, type[WorkflowUser]] = {}
     for side in ("v2", "v1") if both else ("v2",):
         for workflow in migration.workflows:
