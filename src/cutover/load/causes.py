@@ -12,7 +12,7 @@ import numpy as np
 
 from cutover.evidence import Outcome, worst
 from cutover.load.answers import Tail, outage_of
-from cutover.load.criterion import Cause, GateCriterion, counted, milliseconds, share
+from cutover.load.criterion import TIRED, Cause, GateCriterion, counted, milliseconds, share
 from cutover.load.failure import ALL, GATEWAY, Failure
 from cutover.load.ordered import percentile
 from cutover.load.per_endpoint import EndpointFigures
@@ -74,6 +74,8 @@ def causes_of(criteria: Sequence[GateCriterion], seen: Seen) -> tuple[Cause, ...
     # What is too small to tell is of interest where nothing graver is known.
     unclear = worst(each.outcome for each in criteria) is Outcome.INCONCLUSIVE
     for each in criteria:
+        if each.why == TIRED:  # the generator speaks for itself
+            continue
         if each.outcome is Outcome.ERROR or (unclear and each.outcome is Outcome.INCONCLUSIVE):
             found.append(Cause(each.name, each.why or each.now))
     return tuple(

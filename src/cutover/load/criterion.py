@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from cutover.evidence import Outcome
 
+TIRED = "the generator could not keep up"
+"""Why what it saw is not believed."""
+
 
 @dataclass(frozen=True)
 class GateCriterion:

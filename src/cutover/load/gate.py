@@ -22,7 +22,7 @@ from cutover.load.answers import (
     tail_of,
 )
 from cutover.load.causes import Seen, causes_of
-from cutover.load.criterion import GateCriterion, milliseconds, share
+from cutover.load.criterion import TIRED, GateCriterion, milliseconds, share
 from cutover.load.curve import curve_of, percentiles_of
 from cutover.load.judgement import Beside, GateJudgement
 from cutover.load.observed import GeneratorHealth, Started
@@ -94,7 +94,7 @@ def _unbelieved(criterion: GateCriterion) -> GateCriterion:
     """What a tired generator saw of V2's slowness is nobody's."""
     if criterion.outcome is not Outcome.FAILED:
         return criterion
-    return replace(criterion, outcome=Outcome.ERROR, why="the generator could not keep up", needed=None)
+    return replace(criterion, outcome=Outcome.ERROR, why=TIRED, needed=None)
 
 
 def _sentence(outcome: Outcome, criteria: Sequence[GateCriterion]) -> str:
