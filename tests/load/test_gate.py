@@ -191,6 +191,14 @@ def test_a_run_that_goes_on_is_judged_so_far() -> None:
     )
 
 
+def test_a_probe_that_a_limit_holds_back_owes_no_more() -> None:
+    """Where the environment leaves it four requests a second, four are all that is owed."""
+    slow = run(of=stage(probe_per_second=4.0))
+    held = slow.but(stage=stage(probe_per_second=20.0))
+    assert held.judged().outcome is Outcome.ERROR
+    assert held.but(probe_at_most=4.0).judged().outcome is Outcome.PASSED
+
+
 def test_v1_is_shown_beside_v2_and_gates_nothing() -> None:
     """V1's figures under the same load stand beside V2's; V1's errors are its own."""
     both = run(both=True)

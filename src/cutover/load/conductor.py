@@ -18,6 +18,7 @@ from cutover.load.judgement import GateJudgement
 from cutover.load.observed import Started
 from cutover.load.opened import Opened
 from cutover.load.permission import left_out
+from cutover.load.sending import probe_at_most
 from cutover.load.watched import Watched
 from cutover.load.watching import Watching, target
 from cutover.manifest import Stage
@@ -186,6 +187,7 @@ class Conductor:
             owed=self.opened.owed(run.stage),
             requests=run.gathering.sent,
             lasted=run.now,
+            probe_at_most=probe_at_most(self.opened),
             stopped=run.stopped,
             users=tuple(run.users),
             running=running,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import inf
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class Started:
     """Why it ended before its time ("interrupted", "a worker was lost"); "" where it did not."""
     users: tuple[tuple[float, int], ...] = ()
     """How many users there were from such a second on."""
+    probe_at_most: float = inf
+    """Requests a second that the environment's own limit leaves to the probe."""
     running: bool = False
     """True while the run goes on: what is not there yet may still come."""
     both: bool = False

@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from math import inf
 from time import perf_counter
 
 import gevent
@@ -141,11 +142,7 @@ class Sending:
     @property
     def probe_per_second(self) -> float:
         """How many requests a second the probe sends from here."""
-        whole = self.stage.probe_per_second
-        limit = self.opened.pair.v2.requests_per_second
-        if limit is not None:
-            whole = min(whole, PROBES_SHARE * limit)
-        return whole / self.part.of
+        return min(self.stage.probe_per_second, probe_at_most(self.opened)) / self.part.of
 
     def wanted(self) -> Mapping[str, int]:
         """How many users of each workflow the whole run wants of one system."""
@@ -159,6 +156,12 @@ class Told:
     failure: Failure = Failure.NONE
     at: float | None = None
     why: str = field(default="")
+
+
+def probe_at_most(opened: Opened) -> float:
+    """How many requests a second the probe may send, whatever the stage asks for."""
+    limit = opened.pair.v2.requests_per_second
+    return inf if limit is None else PROBES_SHARE * limit
 
 
 def _rate(per_second: float | None, part: Part, probe: bool) -> float | None:

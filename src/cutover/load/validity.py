@@ -117,8 +117,9 @@ def _calls(samples: Samples) -> dict[tuple[str, str], int]:
 
 
 def _probe(stage: Stage, v2: Samples, started: Started) -> GateCriterion:
-    expected = int(stage.probe_per_second * started.lasted) if isfinite(started.lasted) else 0
-    limit = f"{stage.probe_per_second:g} requests a second are sent at fixed times"
+    rate = min(stage.probe_per_second, started.probe_at_most)
+    expected = int(rate * started.lasted) if isfinite(started.lasted) else 0
+    limit = f"{rate:g} requests a second are sent at fixed times"
     sent = int(np.count_nonzero(v2.probed))
     now = f"{sent:,} of {expected:,}"
     if sent and sent >= _PROBED * expected:
