@@ -8,7 +8,7 @@ from typing import Any
 from cutover.evidence import Evidence, Outcome, worst
 from cutover.manifest import Endpoint, Migration
 from cutover.signoff.archive import Archive, speaking
-from cutover.signoff.pages import digest, environment, source, write_whole
+from cutover.signoff.pages import digest, environment, remove_others, source, write_whole
 from cutover.signoff.standing import Standing, standings
 
 NAME = "answers.html"
@@ -116,9 +116,7 @@ def write_answers(migration: Migration, archive: Archive, reports: Path) -> Path
     pages = {f"{each.endpoint.id}.html": each for each in everything if not each.clean}
     for name, each in pages.items():
         write_whole(folder / name, template.render(each=each, counted=_columns([each]), **shared))
-    for stale in folder.glob("*.html"):
-        if stale.name not in pages:
-            stale.unlink()
+    remove_others(folder, pages)
     text = (
         environment()
         .get_template(NAME)

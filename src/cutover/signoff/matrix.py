@@ -1,4 +1,4 @@
-"""The matrix: one page over all V2 tables, their numbers beside each other."""
+"""The matrix: one page over all V2 tables, their numbers beside each other, and one for each with rows to show."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,9 +7,14 @@ from pathlib import Path
 from cutover.evidence import Evidence, Outcome, worst
 from cutover.manifest import Migration, V2Table
 from cutover.signoff.archive import Archive
-from cutover.signoff.pages import environment, write_whole
+from cutover.signoff.pages import environment, remove_others, write_whole
 
 NAME = "tables.html"
+FOLDER = "tables"
+SHOWN_NOTES = 3
+"""So many remarks stand in a table's line; its own page has the others."""
+MOST_NOTES = 200
+"""So many remarks stand on a table's own page; the others are in the ledger."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,12 @@ class Line:
         return [each for each in samples if "row" in each and "spot check" not in each]
 
     @property
+    def shown(self) -> bool:
+        """Whether there is more to show than fits into a line."""
+        notes = len(self.compared.notes) if self.compared else 0
+        return bool(self.differing or self.spots or notes > SHOWN_NOTES)
+
+    @property
     def records(self) -> int:
         """How many records were looked at."""
         return sum(map(len, self.spots.values()))
@@ -71,10 +82,18 @@ class Line:
 
 
 def write_matrix(migration: Migration, archive: Archive, reports: Path) -> Path:
-    """Write the page over all tables, and return its path."""
+    """Write the page over all tables and a page for each that has rows to show; return the first's path."""
     found = lines(migration, archive)
-    template = environment().get_template(NAME)
-    text = template.render(migration=migration, run=archive.newest, lines=found, totals=totals(found))
+    made = environment()
+    single = made.get_template("table.html")
+    pages = {f"{line.name}.html": line for line in found if line.shown}
+    for name, line in pages.items():
+        text = single.render(migration=migration, line=line, most=MOST_NOTES, Outcome=Outcome)
+        write_whole(reports / FOLDER / name, text)
+    remove_others(reports / FOLDER, pages)
+    text = made.get_template(NAME).render(
+        migration=migration, run=archive.newest, lines=found, totals=totals(found), most_notes=SHOWN_NOTES
+    )
     return write_whole(reports / NAME, text)
 
 

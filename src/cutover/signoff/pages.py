@@ -4,7 +4,7 @@ import base64
 import hashlib
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -41,6 +41,13 @@ def write_whole(page: Path, text: str) -> Path:
     draft.write_text(text, encoding="utf-8")
     os.replace(draft, page)
     return page
+
+
+def remove_others(folder: Path, kept: Collection[str]) -> None:
+    """Take away the pages of a folder that nothing is shown on by now."""
+    for page in folder.glob("*.html"):
+        if page.name not in kept:
+            page.unlink()
 
 
 def source(name: str) -> Markup:
