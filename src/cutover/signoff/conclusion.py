@@ -13,8 +13,10 @@ from cutover.signoff.catalogue import write_catalogue
 from cutover.signoff.closing import closing
 from cutover.signoff.figures import write_figures
 from cutover.signoff.forest import write_latencies
+from cutover.signoff.known import known
 from cutover.signoff.load_report import write_loads
 from cutover.signoff.matrix import write_matrix
+from cutover.signoff.proofs import write_proofs
 from cutover.signoff.site import write_site
 from cutover.signoff.verdict import PhaseVerdict, Verdict, overall, verdicts
 
@@ -42,6 +44,8 @@ def conclude(migration: Migration, reports: Path, now: datetime) -> Conclusion:
     write_answers(migration, archive, reports)
     write_figures(migration, archive, reports)
     write_matrix(migration, archive, reports)
-    page = write_site(migration, archive, phases, reports)
+    stands = known(migration, archive, phases)
+    write_proofs(migration, stands, reports)
+    page = write_site(migration, archive, phases, stands, reports)
     lines = closing(migration, archive, phases, page)
     return Conclusion(overall(phases), phases, page, lines, archive.newest)

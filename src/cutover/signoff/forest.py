@@ -78,6 +78,11 @@ class Forest:
         """Every row, the slowest first."""
         return tuple(row for panel in self.panels for row in panel.rows)
 
+    def first(self, most: int) -> Panel:
+        """The slowest few of them, under an axis of their own."""
+        rows = self.panels[0].rows[:most] if self.panels else ()
+        return Panel(rows, TOP + ROW * len(rows) + BOTTOM)
+
     def __bool__(self) -> bool:
         """Whether anything was timed, or tried."""
         return bool(self.rows or self.untimed)

@@ -1,4 +1,4 @@
-"""The matrix: one page over all V2 tables, their numbers beside each other, and one for each with rows to show."""
+"""The matrix: one page over all V2 tables, and a page for each that has rows to show."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """The site: ``reports/index.html``, a pure function of the manifest and the ledgers."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,36 +10,56 @@ from cutover.manifest import Migration
 from cutover.signoff.archive import Archive
 from cutover.signoff.causes import causes, unproven
 from cutover.signoff.closing import MARKS, tally
+from cutover.signoff.flow import tall, wide
 from cutover.signoff.forest import forest
+from cutover.signoff.heat import heat
+from cutover.signoff.history import history
+from cutover.signoff.known import FOLDER, Group, Known, page_of
+from cutover.signoff.loads import loads
 from cutover.signoff.pages import environment, write_whole
+from cutover.signoff.parity import parity
+from cutover.signoff.story import story
+from cutover.signoff.tiles import tiles
 from cutover.signoff.verdict import PhaseVerdict, overall
 
-SHOWN_IN_FULL = 60
-"""So many failures are told in full; the rest are in the ledger, and the page says so."""
+SHOWN_IN_FULL = 20
+"""So many failures are told in full; the rest stand on their areas' pages, and the page says so."""
 SHOWN_CAUSES = 5
-SHOWN_RUNS = 10
+SHOWN_TIMED = 8
+"""So many of the slowest endpoints are plotted here; their own page has all."""
 
 
 @dataclass(frozen=True)
 class Area:
-    """One suite's results in numbers."""
+    """One suite's checks in numbers."""
 
-    name: str
-    planned: int
-    counts: dict[str, int]
+    whole: Group
+    page: str
+
+    @property
+    def name(self) -> str:
+        """What its checks' ids begin with."""
+        return self.whole.name
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many checks have each outcome."""
+        return Counter(str(standing.outcome) for standing in self.whole.standings)
 
     @property
     def waiting(self) -> int:
-        """How many planned checks have no result."""
-        return self.planned - sum(self.counts.values())
+        """How many are not proven for want of a result that tells."""
+        return self.counts[Outcome.NOT_RUN] + self.counts[Outcome.INCONCLUSIVE]
 
 
-def write_site(migration: Migration, archive: Archive, phases: Sequence[PhaseVerdict], reports: Path) -> Path:
+def write_site(
+    migration: Migration, archive: Archive, phases: Sequence[PhaseVerdict], known: Known, reports: Path
+) -> Path:
     """Write the page whole or not at all, and return its path."""
-    return write_whole(reports / "index.html", render(migration, archive, phases))
+    return write_whole(reports / "index.html", render(migration, archive, phases, known))
 
 
-def render(migration: Migration, archive: Archive, phases: Sequence[PhaseVerdict]) -> str:
+def render(migration: Migration, archive: Archive, phases: Sequence[PhaseVerdict], known: Known) -> str:
     """Return the page; the same evidence gives the same bytes."""
     newest = archive.newest
     wrong = unproven(newest, phases) if newest else ()
@@ -51,23 +71,34 @@ def render(migration: Migration, archive: Archive, phases: Sequence[PhaseVerdict
         .render(
             migration=migration,
             phases=phases,
+            across=wide(phases),
+            down=tall(phases),
             word=overall(phases),
             marks=MARKS,
             run=newest,
+            known=known,
+            group=Group,
             tally=tally(newest) if newest else "nothing was run",
             tiles=_tiles(newest),
-            areas=_areas(newest),
+            whole=tiles(migration, known),
+            heat=heat(migration, known),
+            parity=parity(migration, known),
+            story=story(migration, known),
+            loads=loads(known),
+            areas=[
+                Area(Group(name, each), f"{FOLDER}/{page_of(name, 0)}") for name, each in known.areas.items()
+            ],
             causes=found[:SHOWN_CAUSES],
             more_causes=found[SHOWN_CAUSES:],
             failures=worst_first[:SHOWN_IN_FULL],
             more_failures=max(0, len(worst_first) - SHOWN_IN_FULL),
             unasked=_unasked(newest),
-            runs=tuple(reversed(archive.ledgers[-SHOWN_RUNS:])),
+            runs=history(archive.ledgers),
             unreadable=archive.unreadable,
             warnings=_warnings(migration, newest),
-            outcome=Outcome,
             out_of_scope=_out_of_scope(migration, newest),
             timed=forest(phases, newest),
+            most_timed=SHOWN_TIMED,
         )
     )
 
@@ -82,16 +113,6 @@ def _tiles(ledger: Ledger | None) -> list[tuple[str, int]]:
         ("not proven", planned - shown),
         ("accepted", counts[Outcome.ACCEPTED]),
     ]
-
-
-def _areas(ledger: Ledger | None) -> list[Area]:
-    if ledger is None:
-        return []
-    planned = Counter(check.partition("/")[0] for check, _ in ledger.header.plan)
-    seen: dict[str, Counter[str]] = {area: Counter() for area in planned}
-    for entry in ledger.evidence:
-        seen.setdefault(entry.check.partition("/")[0], Counter())[str(entry.outcome)] += 1
-    return [Area(name, planned[name], dict(counts)) for name, counts in seen.items()]
 
 
 def _unasked(ledger: Ledger | None) -> list[tuple[str, str]]:
