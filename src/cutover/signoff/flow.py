@@ -88,9 +88,7 @@ def tall(phases: Sequence[PhaseVerdict]) -> Flow:
     margin = LANE * (left.count + 1)
     boxes = {
         phase.phase.id: _box(
-            phase, phases, (margin, row[phase.phase.id] * (TALL_HIGH + DOWN) + 1), (NAMED = 4
-"""So many phases that shut a gate are named; of more there is a number."""
-TALL_BOX, TALL_HIGH), 30
+            phase, phases, (margin, row[phase.phase.id] * (TALL_HIGH + DOWN) + 1), (TALL_BOX, TALL_HIGH), 30
         )
         for phase in phases
     }

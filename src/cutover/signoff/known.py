@@ -11,7 +11,7 @@ from cutover.signoff.standing import Standing, standings
 from cutover.signoff.verdict import PhaseVerdict
 
 FOLDER = "checks"
-A_PAGE = 150
+A_PAGE = 100
 """So many checks stand on one page."""
 
 
@@ -22,7 +22,7 @@ class Group:
     name: str
     standings: tuple[Standing, ...]
 
-    @property
+    @cached_property
     def outcome(self) -> Outcome:
         """The worst of them."""
         return worst(each.outcome for each in self.standings)
@@ -32,7 +32,7 @@ class Group:
         """How many there are."""
         return len(self.standings)
 
-    @property
+    @cached_property
     def proven(self) -> int:
         """How many are proven."""
         return sum(each.outcome.proves for each in self.standings)

@@ -51,17 +51,18 @@ def write_proofs(migration: Migration, known: Known, reports: Path) -> None:
     template = environment().get_template("checks.html")
     names = []
     for area, found in known.areas.items():
+        whole, command = Group(area, found), again(found)
         parts = [found[first : first + A_PAGE] for first in range(0, len(found), A_PAGE)]
         for number, part in enumerate(parts):
             text = template.render(
                 migration=migration,
                 area=area,
-                whole=Group(area, found),
+                whole=whole,
                 proofs=[Proof(each, _duty(known, each)) for each in part],
                 pages=[page_of(area, n) for n in range(len(parts))],
                 number=number,
                 a_page=A_PAGE,
-                again=again(found),
+                again=command,
                 longest=LONGEST,
                 Outcome=Outcome,
             )
