@@ -1,4 +1,4 @@
-"""A site to look at: a little of the shipped manifest and evidence of every kind, each text full of markup."""
+"""A site to look at: a little of the shipped manifest, evidence of every kind, each text full of markup."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -56,7 +56,8 @@ def _seen(check: Check, texts: "cycle[str]") -> Evidence:
     outcome = OUTCOMES[crc32(check.id.encode()) % len(OUTCOMES)]
     entry = Evidence(
         check.id, outcome, f"{check.duty} {next(texts)}", f"1 {next(texts)}", f"2 {next(texts)}",
-        cause=f"cause {next(texts)}", notes=tuple(f"note {next(texts)}" for _ in range(5)),
+        cause=f"cause {PAYLOADS[crc32(check.duty.encode()) % 7]}",
+        notes=tuple(f"note {next(texts)}" for _ in range(2)),
         samples=({"row": 7, next(texts): next(texts), "V1": "Bern⟦⟧", "V2": f"Bern⟦␠⟧ {next(texts)}"},),
         reproduce=(f'pytest "tests_x/{check.area}.py::test_x[{check.subject}]" --x', f"curl {next(texts)}"),
     )  # fmt: skip

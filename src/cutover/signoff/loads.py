@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from cutover.manifest import Migration
 from cutover.signoff.chart import Chart
 from cutover.signoff.known import Known
+from cutover.signoff.load_report import name_of
 from cutover.signoff.loaded import loaded
 from cutover.signoff.standing import Standing
 
@@ -23,16 +25,21 @@ class Load:
         """Its name."""
         return self.standing.check.partition("/")[2]
 
+    @property
+    def page(self) -> str:
+        """Its own page; '' where nothing was run."""
+        return name_of(self.stage) if self.standing.evidence else ""
 
-def loads(known: Known) -> tuple[Load, ...]:
+
+def loads(migration: Migration, known: Known) -> tuple[Load, ...]:
     """Return every load test that is owed or was run, by name."""
-    return tuple(Load(each, _curves(each)) for each in known.areas.get("load", ()))
+    limits = {stage.check: float(stage.p95_ms) for stage in migration.stages}
+    return tuple(Load(each, _curves(each, limits.get(each.check))) for each in known.areas.get("load", ()))
 
 
-def _curves(standing: Standing) -> tuple[Chart, ...]:
+def _curves(standing: Standing, limit: float | None) -> tuple[Chart, ...]:
     evidence = standing.evidence
     if evidence is None:
         return ()
-    limit = evidence.figures.get("p95_limit_ms")
     charts = loaded(standing.outcome, standing.reason, evidence.figures, evidence.detail, limit).charts
     return tuple(charts[name] for name in CURVES if name in charts)

@@ -84,7 +84,7 @@ def render(migration: Migration, archive: Archive, phases: Sequence[PhaseVerdict
             heat=heat(migration, known),
             parity=parity(migration, known),
             story=story(migration, known),
-            loads=loads(known),
+            loads=loads(migration, known),
             areas=[
                 Area(Group(name, each), f"{FOLDER}/{page_of(name, 0)}") for name, each in known.areas.items()
             ],
