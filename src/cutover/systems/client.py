@@ -69,7 +69,7 @@ class Client:
         self._budget = Budget(per_second, pace, held=held)
         self._slots = asyncio.Semaphore(at_once)
         self._largest = largest
-        self._http = _http(transport, at_once)
+        self._transport = transport or _transport(at_once)
         self._tokens = {
             api: Tokens(system, api, self._send) for api in (system.api, system.writes_api) if api is not None
         }
@@ -81,7 +81,7 @@ class Client:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._budget.close()
-        await self._http.aclose()
+        await self._transport.aclose()
 
     def secrets(self) -> frozenset[str]:
         """Every token that a login has given so far: no artefact may show one."""
@@ -195,16 +195,20 @@ class Client:
         headers = {"accept": "application/json", "accept-encoding": "gzip, deflate", **session.headers()}
         if request.body is not None:
             headers["content-type"] = "application/json"
-        async with self._http.stream(
-            request.method, request.url, headers=headers, content=request.body
-        ) as response:
-            kept = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
+        sent = httpx.Request(request.method, request.url, headers=headers, content=request.body)
+        # Straight to the transport: of what httpx's client would add (cookies, redirects) nothing is wanted.
+        response = await self._transport.handle_async_request(sent)
+        try:
+            got = dict(response.headers)
+            kept = {name: got[name] for name in KEPT_HEADERS if name in got}
             body = bytearray()
             async for piece in response.aiter_bytes():
                 body += piece
                 if len(body) > self._largest:
                     return response.status_code, kept, None
             return response.status_code, kept, bytes(body)
+        finally:
+            await response.aclose()
 
     async def _trouble(self, error: Exception, request: Request) -> str:
         """The error in our words alone: a library's text may hold the address and what was sent."""
@@ -269,7 +273,7 @@ async def fetch(url: str, *, largest: int = LARGEST_BODY, seconds: float = FETCH
     try:
         async with (
             asyncio.timeout(seconds),
-            _http(None, 1) as http,
+            _http() as http,
             http.stream("GET", url, headers={"accept": "application/json, application/yaml"}) as response,
         ):
             async for piece in response.aiter_bytes():
@@ -284,16 +288,18 @@ async def fetch(url: str, *, largest: int = LARGEST_BODY, seconds: float = FETCH
     return Answer(response.status_code, body=bytes(body), seconds=perf_counter() - began)
 
 
-def _http(transport: httpx.AsyncBaseTransport | None, at_once: int) -> httpx.AsyncClient:
+def _http() -> httpx.AsyncClient:
     return httpx.AsyncClient(
-        transport=transport
-        or httpx_aiohttp.AiohttpTransport(trust_env=False, client=lambda: _session(at_once)),
+        transport=_transport(1),
         trust_env=False,
         follow_redirects=False,
         timeout=None,  # one time limit is set around each exchange, body included
-        # One user's cookie never travels with another user's request.
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
     )
+
+
+def _transport(at_once: int) -> httpx.AsyncBaseTransport:
+    return httpx_aiohttp.AiohttpTransport(trust_env=False, client=lambda: _session(at_once))
 
 
 def _session(at_once: int) -> aiohttp.ClientSession:
