@@ -117,3 +117,14 @@ def test_the_repositorys_manifest_is_read_in_two_seconds() -> None:
     done = cutover("check", cwd=REPOSITORY)
     assert time.perf_counter() - start < 2
     assert done.returncode in (0, 1), done.stderr
+
+
+def test_what_is_odd_about_waivers_is_told(tmp_path: Path) -> None:
+    """A waiver that has ended or accepts whatever comes is no mistake, and is not hidden."""
+    people = "reason: r, owner: o, requester: Ada, approver: Grace, expires: 2026-01-01"
+    small(tmp_path)
+    (tmp_path / "migration" / "waivers.yaml").write_text(f"waivers: [{{check: tables/user, {people}}}]\n")
+    done = cutover("check", cwd=tmp_path)
+    assert done.returncode == 0, done.stdout
+    assert "waiver-expired: tables/user: it ended on 2026-01-01" in done.stdout
+    assert "waiver-broad: tables/user: it accepts whatever" in done.stdout

@@ -299,6 +299,11 @@ MISTAKES = [
     Mistake("one statement asked for twice", PHASES, '{id: references, checks: ["references/*"], at_least: 1}', "{id: again, says: x, attested: frontend-signed}", "manifest-statement-twice"),
     # waivers
     Mistake("waiver of unknown", WAIVERS, "tables/user", "tables/usre", "manifest-unknown-check", "tables/user"),
+    Mistake("waiver of nothing", WAIVERS, "check: tables/user", "at_most: 3", "manifest-waiver-names-nothing"),
+    Mistake("waiver of two things", WAIVERS, "check: tables/user", "check: tables/user\n    difference: orphans in a.b", "manifest-waiver-names-nothing"),
+    Mistake("waiver approved under another name", WAIVERS, "approver: Grace", "approver: ADA@example.com", "manifest-waiver-self-approved"),
+    Mistake("waiver that allows everything", WAIVERS, "check: tables/user", "check: tables/user\n    allow: {}", "manifest-difference-says-nothing", below=1),
+    Mistake("waiver of no difference", WAIVERS, "check: tables/user", "check: tables/user\n    at_most: 0", "manifest-wrong-value", below=1),
     Mistake("waiver by pattern", WAIVERS, "tables/user", "tables/us*", "manifest-unknown-check", "tables/user"),
     Mistake("waiver too long", WAIVERS, "2026-12-01", "2026-12-06", "manifest-waiver-too-long"),
     Mistake("waiver without a day", WAIVERS, "2026-12-01", "soon", "manifest-wrong-type"),

@@ -423,7 +423,7 @@ def test_differences_are_gathered_over_all_cases():
         "items[].note",
         3,
     )
-    assert seen.figures == {"cases": 5, "matched": 0, "mismatched": 5}
+    assert seen.figures == {"cases": 5, "matched": 0, "mismatched": 5, "differences": 11}
 
 
 def test_a_derived_case_that_finds_nothing_is_told_and_no_match():

@@ -22,8 +22,7 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Company:
 def asked(company: Company, phase: str, override: str = "") -> Prerequisites | None:
     """What is found when a phase is to begin."""
     options = Options("twin", company.root / "migration", phase, company.reports, False, override=override)
-    migration = company.migration
-    return prerequisites(migration, migration.phase(phase) if phase else None, options)
+    return prerequisites(company.migration, options)
 
 
 def test_a_phase_waits_for_the_gates_of_those_that_it_needs(company: Company) -> None:

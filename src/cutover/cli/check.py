@@ -6,10 +6,12 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cutover.manifest import Environment, ManifestError, Migration, Problem, json_schema, plan, read_folder
+from cutover.manifest.waiver import waiver_findings
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -107,6 +109,8 @@ def _summary(migration: Migration, environments: tuple[Environment, ...]) -> Ite
     yield _row("users", ", ".join(f"{user.name} ({user.id})" for user in migration.users))
     yield _row("phases", ", ".join(phase.id for phase in migration.phases) or "none")
     yield _row("waivers", f"{len(migration.waivers)}")
+    for finding in waiver_findings(migration.waivers, migration.people, datetime.now(UTC).date()):
+        yield _row("", f"{finding.code}: {finding.about}: {finding.says}")
     yield _row("environments", ", ".join(environment.name for environment in environments) or "none")
     yield _row(
         "checks", f"{len(checks):,}: " + ", ".join(f"{area} {number}" for area, number in areas.items())

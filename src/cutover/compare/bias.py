@@ -14,9 +14,10 @@ from math import comb, exp
 
 from cutover.compare.lists import rows_at
 from cutover.compare.rules import Rule
-from cutover.compare.tolerance import Tolerance, is_number
+from cutover.compare.tolerance import Tolerance
 from cutover.compare.walk import field_of
 from cutover.manifest.endpoint import Endpoint
+from cutover.manifest.predicates import is_number
 
 NOISE = 1e-6
 """Below this share of the value a deviation is the noise of binary arithmetic."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from cutover.compare.tolerance import is_number
+from cutover.manifest.predicates import is_number
 
 
 def excerpt(example: object, answer: object, path: str = "") -> tuple[str, ...]:

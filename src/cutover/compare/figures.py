@@ -9,8 +9,9 @@ from fractions import Fraction
 from math import isfinite
 
 from cutover.compare.lists import rows_at
-from cutover.compare.tolerance import Tolerance, is_number
+from cutover.compare.tolerance import Tolerance
 from cutover.manifest import Endpoint, Figure, Tolerances
+from cutover.manifest.predicates import is_number
 
 
 class Untakable(Exception):

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cutover.compare.predicates import satisfies_both
 from cutover.compare.rules import path_of
 from cutover.compare.walk import Difference
 from cutover.manifest.endpoint import Endpoint
+from cutover.manifest.predicates import satisfies_both
 
 SCALAR = ("value",)
 

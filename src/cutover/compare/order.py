@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from cutover.compare.alignment import canonical
 from cutover.compare.fields import value_at
-from cutover.compare.tolerance import is_number
+from cutover.manifest.predicates import is_number
 from cutover.manifest.relation import Order
 
 

@@ -8,10 +8,11 @@ from decimal import Decimal
 from math import isfinite
 
 from cutover.compare.rules import WORDS, Rule, key_steps, moment_of, path_of
-from cutover.compare.tolerance import Tolerance, is_number
+from cutover.compare.tolerance import Tolerance
 from cutover.compare.walk import Difference
 from cutover.manifest.differs import Differs, Kind
 from cutover.manifest.endpoint import Endpoint
+from cutover.manifest.predicates import is_number
 
 MISSING = object()
 

@@ -13,10 +13,10 @@ from math import isfinite
 from typing import Literal
 
 from cutover.compare.moments import microseconds
-from cutover.compare.predicates import satisfies
-from cutover.compare.tolerance import Tolerance, is_number
+from cutover.compare.tolerance import Tolerance
 from cutover.manifest.differs import Differs, Kind
 from cutover.manifest.endpoint import Endpoint
+from cutover.manifest.predicates import is_number, satisfies
 
 CONTAINERS = (dict, list)
 WORDS = {"true": True, "1": True, "false": False, "0": False}

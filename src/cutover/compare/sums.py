@@ -10,8 +10,8 @@ from math import isfinite
 from cutover.compare.fields import as_text, value_at
 from cutover.compare.lists import rows_at
 from cutover.compare.said import Finding, Said, found
-from cutover.compare.tolerance import is_number
 from cutover.manifest.endpoint import Endpoint
+from cutover.manifest.predicates import is_number
 from cutover.manifest.relation import AskedFor, Condition, Sums
 
 CENT = Fraction(1, 200)

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from math import isfinite
-from typing import Literal, Protocol, TypeGuard
+from typing import Literal, Protocol
 
 from cutover.compare.moments import same_when_cut
 from cutover.manifest.differs import FieldTolerance
+from cutover.manifest.predicates import is_number
 from cutover.manifest.relation import ListRule
 
 
@@ -93,11 +94,6 @@ def same_money(v1: float, v2: float, cent: Decimal) -> bool:
     self, whereas a truncated cent does not hide.
     """
     return abs(_exact(v1) - _exact(v2)) <= Fraction(cent) / 2
-
-
-def is_number(value: object) -> TypeGuard[int | float]:
-    """Whether a JSON value is a number; a boolean is none."""
-    return type(value) in (int, float)
 
 
 def _exact(value: float) -> Fraction:

@@ -9,7 +9,8 @@ from typing import Literal
 import orjson
 
 from cutover.compare.alignment import NO_KEY, Aligned, as_multiset, by_key, by_position, canonical
-from cutover.compare.tolerance import Declared, Tolerance, is_number
+from cutover.compare.tolerance import Declared, Tolerance
+from cutover.manifest.predicates import is_number
 
 Kind = Literal["value", "type", "missing", "extra", "length", "order", "bias", "duplicate", "declared"]
 

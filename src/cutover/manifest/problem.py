@@ -81,6 +81,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "manifest-unknown-user": "a user who is not in migration.yaml",
         "manifest-unpublished-api": "an endpoint of V2 belongs to no API group that publishes a document",
         "manifest-v1-writes": "V1 would be written to",
+        "manifest-waiver-names-nothing": "a waiver names neither a check nor a class of differences, or both",
         "manifest-waiver-self-approved": "a waiver is approved by who requests it",
         "manifest-waiver-too-long": "a waiver lasts more than 14 days",
         "manifest-writing-example": "an example or a page relies on an endpoint that is no read",

@@ -20,11 +20,13 @@ from cutover.signoff.archive import Archive, read_archive
 from cutover.signoff.attested import Attested
 from cutover.signoff.document import FILE, PAGE, Document, DocumentError, read_signoff
 from cutover.signoff.grounds import Grounds
+from cutover.signoff.plain import plain
 from cutover.signoff.sheet import render
 from cutover.signoff.statement import FileStated, FindingStated
 from cutover.signoff.stating import state
 from cutover.signoff.tracing import as_csv, traceability
-from cutover.signoff.verdict import verdicts
+from cutover.signoff.verdict import PhaseVerdict, verdicts
+from cutover.signoff.waiving import findings as about_waivers
 
 EVIDENCE = "evidence"
 EARLIER = "earlier"
@@ -118,8 +120,17 @@ def gather(
         attested=attested,
         needs=needs,
         before=before.get(phase),
-        findings=tuple(findings),
+        findings=(*findings, *_about_waivers(migration, verdict, now)),
         warnings=(*lost, *missing),
+    )
+
+
+def _about_waivers(migration: Migration, verdict: PhaseVerdict, now: datetime) -> tuple[FindingStated, ...]:
+    """Return what is wrong with waivers, as far as this phase can tell."""
+    stands = [standing for result in verdict.criteria for standing in result.standings]
+    return tuple(
+        FindingStated(code=each.code, about=plain(each.about), says=plain(each.says))
+        for each in about_waivers(migration, stands, now.date())
     )
 
 

@@ -13,6 +13,7 @@ from cutover.signoff.final_report import final_report
 from cutover.signoff.grounds import Grounds, fresh_until
 from cutover.signoff.obstacles import issues_of, stories
 from cutover.signoff.plain import plain
+from cutover.signoff.standing import Standing
 from cutover.signoff.statement import (
     FORMAT,
     AttestationStated,
@@ -30,6 +31,7 @@ from cutover.signoff.statement import (
 from cutover.signoff.tracing import traceability
 from cutover.signoff.unchecked import not_checked
 from cutover.signoff.verdict import CriterionResult
+from cutover.signoff.waiving import differences, waiver_of
 
 SHOWN_CAUSES = 5
 SHOWN_ISSUES = 40
@@ -124,19 +126,29 @@ def _run(run: Ledger, ledger: str) -> RunStated:
 
 
 def _waivers(grounds: Grounds) -> tuple[WaiverStated, ...]:
-    standings = grounds.standings
+    """Return the waivers that speak of a check of the phase, each with how many differences it accepts."""
+    waivers = grounds.migration.waivers
+    met: dict[str, list[Standing]] = {waiver.names: [] for waiver in waivers}
+    for standing in grounds.standings.values():
+        if (waiver := waiver_of(standing, waivers)) is not None:
+            met[waiver.names].append(standing)
     return tuple(
         WaiverStated(
-            names=plain(waiver.check),
+            names=plain(waiver.names),
             reason=plain(waiver.reason),
             owner=plain(waiver.owner),
             requester=plain(waiver.requester),
             approver=plain(waiver.approver),
             expires=waiver.expires.isoformat(),
-            accepted=int(standings[waiver.check].outcome is Outcome.ACCEPTED),
+            accepted=sum(
+                differences(each.evidence) or 1
+                for each in met[waiver.names]
+                if each.outcome is Outcome.ACCEPTED
+            ),
+            most="" if waiver.at_most is None else f"{waiver.at_most:,}",
         )
-        for waiver in grounds.migration.waivers
-        if waiver.check in standings
+        for waiver in waivers
+        if met[waiver.names] or waiver.check in grounds.standings
     )
 
 

@@ -1,6 +1,6 @@
 """The verdict of a phase over its own criteria: READY, NOT READY or NOT PROVEN."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -10,6 +10,7 @@ from cutover.manifest import Criterion, Migration, Phase, Waiver, plan
 from cutover.signoff.archive import fresh, from_the_future, speaking
 from cutover.signoff.attested import Attested
 from cutover.signoff.standing import Standing, standings
+from cutover.signoff.waiving import refusal, waiver_of
 
 
 class Verdict(StrEnum):
@@ -112,7 +113,7 @@ def verdicts(
     relevant = speaking(ledgers, migration.digest)
     known = _Known(
         planned=tuple(check.id for check in plan(migration) if check.gating),
-        waivers={waiver.check: waiver for waiver in migration.waivers},
+        waivers=migration.waivers,
         now=now,
         ever_seen=frozenset(entry.check for ledger in ledgers for entry in ledger.evidence),
         doubts=(*_doubts(unreadable), *_clock(from_the_future(relevant, now))),
@@ -135,7 +136,7 @@ class _Known:
     """What is the same for every criterion."""
 
     planned: tuple[str, ...]
-    waivers: Mapping[str, Waiver]
+    waivers: Sequence[Waiver]
     now: datetime
     ever_seen: frozenset[str]
     doubts: tuple[str, ...]
@@ -168,7 +169,7 @@ def _judge(
     owed = tuple(dict.fromkeys((*criterion.owed, *planned)))
     today = known.now.date()
     stands = tuple(_waived(standing, known.waivers, today) for standing in standings(owed, ledgers))
-    outcome, reasons = _outcome(criterion, stands), _reasons(criterion, stands, known.waivers)
+    outcome, reasons = _outcome(criterion, stands), _reasons(criterion, stands, known.waivers, today)
     if known.doubts:
         outcome = max(outcome, Outcome.ERROR)
     return CriterionResult(criterion, outcome, stands, (*reasons, *known.doubts), bool(known.doubts))
@@ -193,9 +194,9 @@ def _judge_statement(criterion: Criterion, slug: str, fresh_for: timedelta, know
     )
 
 
-def _waived(standing: Standing, waivers: Mapping[str, Waiver], today: date) -> Standing:
-    waiver = waivers.get(standing.check)
-    if waiver is None or standing.outcome is not Outcome.FAILED or waiver.expires < today:
+def _waived(standing: Standing, waivers: Sequence[Waiver], today: date) -> Standing:
+    waiver = waiver_of(standing, waivers)
+    if waiver is None or standing.outcome is not Outcome.FAILED or refusal(waiver, standing.evidence, today):
         return standing
     # A run that was killed speaks only against V2: what it saw fail is no difference that can be accepted.
     return replace(standing, outcome=Outcome.ACCEPTED if standing.sealed else Outcome.ERROR)
@@ -217,7 +218,7 @@ def _enough(criterion: Criterion, outcomes: Sequence[Outcome]) -> bool:
 
 
 def _reasons(
-    criterion: Criterion, stands: Sequence[Standing], waivers: Mapping[str, Waiver]
+    criterion: Criterion, stands: Sequence[Standing], waivers: Sequence[Waiver], today: date
 ) -> tuple[str, ...]:
     reasons = []
     if not stands:
@@ -228,12 +229,10 @@ def _reasons(
         hit = [standing for standing in stands if standing.outcome is outcome]
         if hit:
             reasons.append(_told(outcome, hit, len(stands)))
-    late = [
-        standing.check
-        for standing in stands
-        if standing.outcome is Outcome.FAILED and standing.check in waivers
-    ]
-    reasons += [f"the waiver of {check} ended on {waivers[check].expires}" for check in late]
+    for standing in stands:
+        waiver = waiver_of(standing, waivers) if standing.outcome is Outcome.FAILED else None
+        if waiver is not None and (why := refusal(waiver, standing.evidence, today)):
+            reasons.append(why)
     return tuple(reasons)
 
 

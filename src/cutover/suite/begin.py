@@ -24,7 +24,6 @@ from cutover.manifest import (
 )
 from cutover.suite.handover import Handover
 from cutover.suite.options import Options, nearest
-from cutover.suite.prerequisites import prerequisites
 from cutover.suite.run import Run, Work, chosen_checks, header_of
 from cutover.suite.trouble import CannotBegin
 from cutover.systems import (
@@ -64,8 +63,7 @@ def read_work(options: Options, alone: str | None = None, named: Sequence[str] =
     _demand_numbers(migration, environment)
     whole = (*plan(migration), *_unowed(migration, named))
     checks = chosen_checks(whole, phases.get(options.phase), alone)
-    needed = prerequisites(migration, phases.get(options.phase), options)
-    return Work(options, migration, environment, whole, checks, alone, needed)
+    return Work(options, migration, environment, whole, checks, alone)
 
 
 def _unowed(migration: Migration, named: Sequence[str]) -> Iterator[Check]:

@@ -21,6 +21,7 @@ from cutover.suite.building import Building
 from cutover.suite.handover import KEY, Handover, unpacked
 from cutover.suite.options import chosen, joined
 from cutover.suite.pausing import Pause, pause_of
+from cutover.suite.prerequisites import prerequisites
 from cutover.suite.run import Work, redactor_of
 from cutover.suite.scope import asks_alone, asks_for_checks, named_checks, refuse_unknown
 from cutover.suite.stash import CHECKS, FOLDER, HANDOVER, REDACTOR, RUN_ID, WORK, WORKERS
@@ -52,6 +53,8 @@ def pytest_configure(config: pytest.Config) -> None:
     alone = asks_alone(config.args, config.rootpath, config.invocation_params.dir, workers)
     try:
         work = read_work(chosen(config), alone, named_checks(config.args) or ())
+        if not config.option.collectonly:
+            work = replace(work, prerequisites=prerequisites(work.migration, work.options))
     except Exception as error:
         _refuse(error)
     if not work.checks:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from cutover.manifest import Migration, Phase
+from cutover.manifest import Migration
 from cutover.suite.options import Options
 from cutover.suite.trouble import CannotBegin
 
@@ -37,12 +37,13 @@ class Prerequisites:
         return self.reason
 
 
-def prerequisites(migration: Migration, phase: Phase | None, options: Options) -> Prerequisites | None:
-    """Ask the gates of all phases that one needs; None where none is chosen, or it needs none.
+def prerequisites(migration: Migration, options: Options) -> Prerequisites | None:
+    """Ask the gates of all phases that the chosen one needs; None where none is chosen, or it needs none.
 
     Raises CannotBegin where one is closed and nobody says why it is begun all the same.
     """
     reason = " ".join(options.override.split())
+    phase = migration.phase(options.phase) if options.phase else None
     if phase is None or not phase.needs:
         if reason:
             what = "--override: nothing is overridden: no phase is chosen that needs another one."

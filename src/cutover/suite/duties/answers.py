@@ -113,7 +113,7 @@ def evidence(check: Check, cases: Sequence[Judged], unasked: Sequence[str], show
         expected=expected,
         actual=_told(worst, shown) + _how_many(worst, wrong, cases),
         cause=_cause(worst),
-        figures=figures_of(cases),
+        figures=figures_of(cases) | _differences(wrong),
         samples=_samples([case for case in wrong if case.outcome is worst.outcome], shown),
         notes=notes,
         reproduce=worst.commands,
@@ -259,6 +259,16 @@ def _samples(cases: Sequence[Judged], shown: Shown) -> Iterator[Mapping[str, obj
     findings = [(case, each) for case in cases for each in case.judgement.findings]
     for case, finding in findings[:_SAMPLES]:
         yield {"user": case.user, "case": case.case, "finding": shown(finding)}
+
+
+def _differences(cases: Sequence[Judged]) -> dict[str, int]:
+    """Count all values that differ, where some do; a case that is not well without any counts as one."""
+    if not any(case.judgement.clusters for case in cases):
+        return {}
+    found = ((case.judgement.clusters, case.judgement.findings) for case in cases)
+    return {
+        "differences": sum(sum(each.count for each in clusters) + len(told) or 1 for clusters, told in found)
+    }
 
 
 def _one_by_one(cases: Sequence[Judged]) -> Iterator[str]:

@@ -117,7 +117,7 @@ def evidence(
         expected=f"{count(found.rows_v1, 'row')} of V1, each with its V2 row, all mapped columns equal",
         actual=" · ".join(told) if told else f"{count(found.rows_v2, 'row')}, all equal",
         cause=_cause(table, found),
-        figures=_figures(found),
+        figures=_figures(found) | ({"differences": _differences(found, spots)} if told else {}),
         samples=[
             *_of_each_kind(found.samples, joins, shown),
             *(row for spot in spots for row in _records(spot, joins[0].key_columns, shown)),
@@ -208,7 +208,15 @@ def _cause(table: str, found: TableDifference) -> str:
     return f"keys not unique in {table}" if found.duplicates or found.contested else "nothing to compare"
 
 
-def _figures(found: TableDifference) -> Mapping[str, int]:
+def _differences(found: TableDifference, spots: Sequence[Spot]) -> int:
+    """Count all that differs: values, rows, columns, checksums."""
+    values = sum(each.count + each.unparseable for each in found.columns)
+    rows = found.missing + found.extra + found.twice_v1 + found.twice_v2 + found.duplicates
+    others = found.unowned + found.contested + found.shapeless + len(found.absent) + len(found.biased)
+    return values + rows + others + sum(each.v1 != each.v2 for each in spots)
+
+
+def _figures(found: TableDifference) -> dict[str, int]:
     figures = {
         "v1": found.rows_v1,
         "v2": found.rows_v2,

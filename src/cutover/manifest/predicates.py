@@ -6,8 +6,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from typing import TypeGuard
 
-from cutover.compare.tolerance import is_number
 from cutover.manifest.differs import Cleaning, Predicate
 
 CLEANINGS: Mapping[Cleaning, Callable[[str], str]] = {
@@ -74,6 +74,11 @@ def _apart(v1: object, v2: object) -> Decimal:
         return Decimal("Infinity")
     distance = abs(Decimal(repr(v1)) - Decimal(repr(v2)))
     return Decimal("Infinity") if distance.is_nan() else distance
+
+
+def is_number(value: object) -> TypeGuard[int | float]:
+    """Whether a JSON value is a number; a boolean is none."""
+    return type(value) in (int, float)
 
 
 def _between(v1: object, again: object, v2: object) -> bool:
