@@ -6,12 +6,11 @@ import socket
 import subprocess
 import sys
 from collections.abc import Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cutover.evidence import Ledger, LedgerError, Outcome, read_ledger
-from cutover.manifest import ManifestError, Stage, read_folder
+from cutover.manifest import ManifestError, Stage, nearest, read_folder
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -102,9 +101,9 @@ def _stage(asked: str, stages: Sequence[Stage]) -> Stage:
         if asked in (stage.id, str(stage.users)):
             return stage
     known = [each for stage in stages for each in (stage.id, str(stage.users))]
-    close = get_close_matches(asked, known, n=1)
     there = ", ".join(f"{stage.users} ({stage.id})" for stage in stages) or "none"
-    hint = f"Nearest name: '{close[0]}'.\n  " if close else ""
+    close = nearest(asked, known)
+    hint = f"Nearest name: '{close}'.\n  " if close else ""
     raise WrongUse(f"load-unknown-stage: there is no stage '{asked}'.\n  {hint}load.yaml has: {there}.")
 
 
@@ -170,7 +169,7 @@ def _ledger(paths: set[Path], stage: Stage) -> Ledger | None:
 
 def _code(ledger: Ledger | None, ended: int) -> int:
     """Say what the ledger says; without one the run never began, and has said why."""
-    if ledger is None:
+    if ledger is None or ended == 2:
         return 2 if ended == 2 else 3
     outcomes = [entry.outcome for entry in ledger.evidence]
     if Outcome.FAILED in outcomes:

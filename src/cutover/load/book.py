@@ -2,13 +2,14 @@
 
 import os
 import shlex
-from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 
 from psycopg.conninfo import conninfo_to_dict
 
-from cutover.evidence import Evidence, Footer, Header, LedgerWriter, Outcome, Redactor, now
+from cutover.evidence import Evidence, Footer, Header, LedgerWriter, Outcome, Redactor, new_id, now
 from cutover.evidence.starter import starter
 from cutover.load.choice import Choice
 from cutover.load.judgement import GateJudgement
@@ -44,17 +45,26 @@ def header_of(opened: Opened, run: str, stage: Stage, command: str) -> Header:
     )
 
 
-def header_without_pair(
-    migration: Migration, choice: Choice, run: str, stage: Stage, command: str, version: str
+def record_stillborn(migration: Migration, choice: Choice, stage: Stage, why: str) -> None:
+    """Write down that a stage could not begin, which is an error; a full disk here is no second message."""
+    run, command = new_id(), command_of(stage, choice)
+    with suppress(OSError):
+        header = _header_without_pair(migration, choice, run, stage, command)
+        book = Book(choice.reports / "runs" / run, header, Redactor((), b""))
+        book.end(broken(stage, why, command, ("nothing was asked",)), interrupted=True, code=2)
+        conclude(migration, choice.reports)
+
+
+def _header_without_pair(
+    migration: Migration, choice: Choice, run: str, stage: Stage, command: str
 ) -> Header:
-    """Write the header of a run whose systems were never reached."""
     return Header(
         run=run,
         started=now(),
-        cutover=version,
+        cutover=version("cutover"),
         environment=choice.environment,
         pair={"identity": "", "v1": "", "v2": ""},
-        versions={"cutover": version},
+        versions={"cutover": version("cutover")},
         manifest=migration.digest,
         snapshot="",
         seed=None,
@@ -155,6 +165,3 @@ def _plan(migration: Migration) -> tuple[tuple[str, str], ...]:
 
 def _check(stage: Stage) -> Check:
     return Check(stage.check, stage.says, stage.gating)
-
-
-Facts = Mapping[str, object]

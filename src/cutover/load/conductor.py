@@ -2,22 +2,23 @@
 
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
 from time import perf_counter, time
 from typing import Protocol
 
 import gevent
 
-from cutover.evidence import Evidence, Outcome, Redactor, new_id
+from cutover.evidence import Evidence, Redactor, new_id
 from cutover.load.book import Book, broken, code_of, command_of, conclude, evidence_of, header_of, secrets_of
 from cutover.load.choice import Choice
+from cutover.load.closing import closing
 from cutover.load.gate import judge
 from cutover.load.gather import Gathering
 from cutover.load.judgement import GateJudgement
 from cutover.load.observed import Started
 from cutover.load.opened import Opened
 from cutover.load.permission import left_out
+from cutover.load.refusal import CannotLoad
+from cutover.load.run import Run
 from cutover.load.sending import probe_at_most
 from cutover.load.watched import Watched
 from cutover.load.watching import Watching, target
@@ -52,38 +53,6 @@ class Senders(Protocol):
         """Return how many users there are now."""
 
 
-@dataclass
-class Run:
-    """One run of a stage, from its first user to its judgement."""
-
-    stage: Stage
-    id: str
-    folder: Path
-    command: str
-    book: Book
-    gathering: Gathering
-    watching: Watching
-    senders: Mapping[str, int]
-    began: float = field(default_factory=perf_counter)
-    began_at: float = field(default_factory=time)
-    users: list[tuple[float, int]] = field(default_factory=list)
-    stopped: str = ""
-    lasted: float | None = None
-    ended: bool = False
-    judgement: GateJudgement | None = None
-    watched: Watched | None = None
-
-    @property
-    def now(self) -> float:
-        """Seconds since the start, at most those that it lasted."""
-        return perf_counter() - self.began if self.lasted is None else self.lasted
-
-    @property
-    def whole(self) -> float:
-        """Seconds that it is to last, ramp and all."""
-        return self.stage.ramp + self.stage.seconds
-
-
 class Conductor:
     """Runs stages against one open pair. `run` is the newest run, None before the first."""
 
@@ -114,9 +83,21 @@ class Conductor:
         gathering = Gathering(folder / "load" / f"{stage.id}.samples")
         self.code = 3
         self.run = Run(stage, run, folder, command, book, gathering, watching, {})
-        self.run.senders = self._senders.begin(stage)
+        try:
+            self.run.senders = self._senders.begin(stage)
+        except CannotLoad as error:
+            self._abandon(self.run, error)
+            raise
         self.run.began, self.run.began_at = perf_counter(), time()
         return self.run
+
+    def _abandon(self, run: Run, error: CannotLoad) -> None:
+        """Write down that a run could not begin."""
+        run.ended = True
+        run.watching.close()
+        run.gathering.close()
+        run.evidence = broken(run.stage, str(error), run.command)
+        run.book.end(run.evidence, interrupted=True, code=self.code)
 
     def over(self) -> bool:
         """Look, once a second: whether the stage has had its time, or there is no point in going on."""
@@ -127,7 +108,7 @@ class Conductor:
         users = self._senders.users() // len(self.opened.systems)
         if not run.users or run.users[-1][1] != users:
             run.users.append((run.now, users))
-        samples = run.gathering.samples
+        samples = run.gathering.samples.to("v2")
         if run.gathering.broken:
             run.stopped = f"the harness broke: {run.gathering.broken}"
         elif lost := self._senders.lost():
@@ -154,6 +135,7 @@ class Conductor:
         try:
             self._senders.close()
             self._wait_for_the_last(run)
+            run.heard = True
             run.watched = run.watching.watched(run.began_at)
             run.watching.close()
             run.judgement = self._judge(run, run.watched, running=False)
@@ -162,18 +144,13 @@ class Conductor:
             evidence = evidence_of(
                 run.stage, run.judgement, run.watched, run.command, self._notes(run), run.lasted
             )
-        except HarnessBroke as error:
-            evidence = broken(run.stage, f"the harness broke: {error}", run.command)
         except Exception as error:
-            traceback.print_exc()
-            evidence = broken(run.stage, f"the harness broke: {type(error).__name__}: {error}", run.command)
+            if not isinstance(error, HarnessBroke):
+                traceback.print_exc()
+            evidence = broken(run.stage, f"the harness broke: {error}", run.command)
         finally:
             run.gathering.close()
         self._write(run, evidence)
-
-    def close(self) -> None:
-        """End what still runs."""
-        self.finish("interrupted")
 
     def _wait_for_the_last(self, run: Run) -> None:
         with gevent.Timeout(LAST_REPORTS, False):
@@ -193,7 +170,7 @@ class Conductor:
             running=running,
             both=self.opened.both,
         )
-        health = run.gathering.health(run.senders, running)
+        health = run.gathering.health(run.senders, running, bool(run.stopped))
         return judge(run.stage, run.gathering.samples, health, watched, started)
 
     def _notes(self, run: Run) -> tuple[str, ...]:
@@ -209,29 +186,10 @@ class Conductor:
         return (*writes, *limits, f"every request is in the run's load/{run.stage.id}.samples")
 
     def _write(self, run: Run, evidence: Evidence) -> None:
+        run.evidence = evidence
         self.code = code_of(evidence.outcome)
         run.book.end(evidence, interrupted=bool(run.stopped), code=self.code)
         for line in conclude(self.opened.migration, self.choice.reports):
             self._say(line)
-        for line in told(evidence, run):
+        for line in closing(evidence, run):
             self._say(line)
-
-
-MARKS: Mapping[Outcome, str] = {Outcome.PASSED: "✓", Outcome.FAILED: "✕"}
-
-
-def told(evidence: Evidence, run: Run) -> tuple[str, ...]:
-    """Give the last lines of a run: what was not shown to hold, why, and the verdict."""
-    mark = MARKS.get(evidence.outcome, "?")
-    criteria = run.judgement.criteria if run.judgement is not None else ()
-    lines = [""]
-    for each in criteria:
-        lines.append(
-            f" {MARKS.get(each.outcome, '?')} {each.name + ' ':<22} {each.now} (limit: {each.limit})"
-            + (f" · {each.why}" if each.why else "")
-        )
-    lines += [
-        f"   because {note}" for note in evidence.notes[: len(run.judgement.causes if run.judgement else ())]
-    ]
-    lines.append(f"{mark} {evidence.check} {evidence.outcome}: {evidence.actual}")
-    return tuple(lines)

@@ -111,17 +111,19 @@ class Gathering:
                     found[workflow] = found.get(workflow, 0) + number
         return found
 
-    def health(self, senders: Mapping[str, int], running: bool) -> tuple[GeneratorHealth, ...]:
+    def health(self, senders: Mapping[str, int], running: bool, stopped: bool) -> tuple[GeneratorHealth, ...]:
         """Return how each of the `senders` at the start fared; each has its users."""
-        return tuple(self._health(name, wanted, running) for name, wanted in senders.items())
+        return tuple(self._health(name, wanted, running, stopped) for name, wanted in senders.items())
 
     def close(self) -> None:
         """Let go of the file."""
         self._file.close()
 
-    def _health(self, name: str, wanted: int, running: bool) -> GeneratorHealth:
+    def _health(self, name: str, wanted: int, running: bool, stopped: bool) -> GeneratorHealth:
         report = self._newest.get(name)
         if report is None:
             return GeneratorHealth(name, nan, nan, wanted, 0, alive=running)
         there = sum(report.started.values())
+        # A run that was stopped early is owed no more users than it had come to.
+        wanted = min(wanted, there) if stopped else wanted
         return GeneratorHealth(name, report.lag, report.cpu, wanted, there, alive=running or report.last)

@@ -11,7 +11,7 @@ from locust.event import EventHook
 from cutover.load.samples import PROBE
 from cutover.load.sending import Sending
 from cutover.load.turns import Ask
-from cutover.load.users import Asker
+from cutover.load.users import Asker, verifying
 
 HEAD = 0.2
 """Seconds in which the probe signs in before its first request is due."""
@@ -70,6 +70,7 @@ class Probe:
             request_event=self._requests,
             user=None,
             insecure=False,
+            ssl_context_factory=verifying,
             network_timeout=seconds,
             connection_timeout=seconds,
         )

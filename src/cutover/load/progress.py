@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TextIO
 
-from cutover.load.conductor import Run
+from cutover.load.run import Run
 
 BAR = 16
 EVERY_SHARE, EVERY_SECONDS = 0.1, 30.0

@@ -1,6 +1,8 @@
 """Users: Locust's users who do the workflows of the manifest, each answer judged as it comes."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
+from ssl import SSLContext, create_default_context
 from typing import Any, ClassVar
 
 import gevent
@@ -14,12 +16,21 @@ from cutover.load.trouble import failure_of
 from cutover.load.turns import Ask, Turn, values_of
 from cutover.load.unretried import forbid_retries
 from cutover.manifest import Migration, User, Workflow
-from cutover.systems import System
+from cutover.systems import Refused, System
 from cutover.systems.login import Session, login_request, token_in
 from cutover.systems.request import Request, build
 
 SENDING = "cutover_sending"
 """The attribute of Locust's environment by which its users find the run."""
+
+
+@cache
+def verifying(cafile: str | None = None) -> SSLContext:
+    """Return the one TLS context of this process: certificates are verified, and read once."""
+    context = create_default_context()
+    if cafile is not None:
+        context.load_verify_locations(cafile)
+    return context
 
 
 class Asker:
@@ -40,11 +51,15 @@ class Asker:
         values = values_of(ask, self._answers, sending.chance)
         if values is None:
             return
-        sending.wait(self._side, probe=due is not None)
         if ask.endpoint is None:
             self._sign_in(client, self.system.api, due)
             return
-        request = build(self.system, ask.endpoint, values)
+        try:
+            request = build(self.system, ask.endpoint, values)
+        except Refused as error:
+            # A value out of an answer that would lead elsewhere: nothing is sent, and it is no silent gap.
+            sending.broken = sending.broken or f"{ask.name} cannot be asked: {error.message}"
+            return
         base = self.system.api if ask.endpoint.reads else self.system.writes_api or self.system.api
         session = self._session(client, base)
         self._send(client, ask, values, request, session, due)
@@ -86,8 +101,11 @@ class Asker:
         headers = {"accept": "application/json", **session.headers()}
         if request.body is not None:
             headers["content-type"] = "application/json"
-        due = sending.now if due is None else due
-        sending.fitness.sent(max(sending.now - due, 0.0))
+        sending.wait(self._side, probe=due is not None)
+        if due is None:
+            due = sending.now
+        else:
+            sending.fitness.sent(max(sending.now - due, 0.0))
         with (
             sending.under_way(due, ask.name, self._workflow, self._side) as told,
             client.request(
@@ -144,6 +162,7 @@ class WorkflowUser(FastHttpUser):
 
     abstract = True
     insecure = False
+    ssl_context_factory = staticmethod(verifying)
     workflow: ClassVar[Workflow]
     side: ClassVar[str]
 
