@@ -98,7 +98,7 @@ def up(wanted: Wanted) -> None:
 def _facts(
     wanted: Wanted, server: Server, copies: Clones, addresses: Addresses, folder: Path
 ) -> dict[str, object]:
-    server_process = {"PostgreSQL": server.pid} if server.pid is not None else {}
+    server_process = {} if server.pid is None else {"PostgreSQL": server.pid}
     return {
         "identity": wanted.identity,
         "seed": wanted.seed,
@@ -107,7 +107,8 @@ def _facts(
             "api": addresses.v1,
             "database": copies.reader,
             "health": addresses.v1 + PATH,
-            "processes": _of(addresses, "V1's") | server_process,
+            "processes": _of(addresses, "V1's"),
+            "database_processes": server_process,
         },
         "v2": {
             "api": addresses.v2,
@@ -115,7 +116,8 @@ def _facts(
             "database": copies.reader,
             "scripts": str(folder),
             "health": addresses.v2 + PATH,
-            "processes": _of(addresses, "V2's") | server_process,
+            "processes": _of(addresses, "V2's"),
+            "database_processes": server_process,
         },
     }
 

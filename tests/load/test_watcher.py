@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import psycopg
@@ -22,6 +22,7 @@ from cutover.load.watched import MOST_POINTS, Reading, watched
 from cutover.load.watching import Watching
 
 from ..postgres_server import scratch_database
+from .simulated import run, stage, watching
 
 PATHS = {"pool_used": "pool.used", "pool_size": "pool.size", "pool_waiting": "pool.waiting"}
 TOLD = {"pool": {"used": 4, "size": 5, "waiting": 17}}
@@ -83,16 +84,16 @@ def test_sees_connections_locks_pool_memory_and_cpu(dsn: str, health: str) -> No
         waiter.start()
         began = time.time()
         named = {"growing": growing.pid, "working": working.pid}
-        watching = Watching(Target("V2", dsn, "", f"{health}/", PATHS, named), every=0.1)
+        looking = Watching(Target("V2", dsn, "", f"{health}/", PATHS, named), every=0.1)
         try:
-            assert until(lambda: len(watching.watched(began).seconds) >= 12)
+            assert until(lambda: len(looking.watched(began).seconds) >= 12)
         finally:
-            watching.close()
+            looking.close()
             growing.kill()
             working.kill()
         holder.rollback()
         waiter.join(5)
-    seen = watching.watched(began)
+    seen = looking.watched(began)
     assert seen.gaps == ()
     assert seen.max_connections is not None
     assert max(each or 0 for each in seen.connections) >= 2
@@ -127,10 +128,10 @@ def test_says_why_it_cannot_see(dsn: str, health: str) -> None:
         }
         began = time.time()
         running = {why: Watching(target, every=0.1) for why, target in cases.items()}
-        for why, watching in running.items():
-            assert until(lambda watching=watching: len(watching.watched(began).seconds) >= 2)  # type: ignore[misc]
-            watching.close()
-            seen = watching.watched(began)
+        for why, looking in running.items():
+            assert until(lambda looking=looking: len(looking.watched(began).seconds) >= 2)  # type: ignore[misc]
+            looking.close()
+            seen = looking.watched(began)
             gaps = " | ".join(seen.gaps)
             assert why in gaps
             assert "hunter2" not in gaps
@@ -144,17 +145,17 @@ def test_says_why_it_cannot_see(dsn: str, health: str) -> None:
 def test_a_watcher_that_dies_is_a_gap(dsn: str) -> None:
     """What was seen before stays, and that nobody looked afterwards is said; no argument shows a DSN."""
     began = time.time()
-    watching = Watching(Target("V2", dsn, processes={"this": os.getpid()}), every=0.1)
-    told = subprocess.run(["ps", "-o", "args=", "-p", str(watching.pid)], capture_output=True, text=True)
+    looking = Watching(Target("V2", dsn, processes={"this": os.getpid()}), every=0.1)
+    told = subprocess.run(["ps", "-o", "args=", "-p", str(looking.pid)], capture_output=True, text=True)
     assert "cutover.load.watcher" in told.stdout
     assert "postgres" not in told.stdout
-    assert until(lambda: len(watching.watched(began).seconds) >= 1)
-    os.kill(watching.pid, signal.SIGKILL)
+    assert until(lambda: len(looking.watched(began).seconds) >= 1)
+    os.kill(looking.pid, signal.SIGKILL)
     assert until(
-        lambda: any("ended by itself (exit status -9)" in gap for gap in watching.watched(began).gaps)
+        lambda: any("ended by itself (exit status -9)" in gap for gap in looking.watched(began).gaps)
     )
-    assert watching.watched(began).seconds
-    watching.close()
+    assert looking.watched(began).seconds
+    looking.close()
 
 
 @pytest.mark.parametrize("looks", [1, MOST_POINTS, MOST_POINTS + 1, 5_000])
@@ -178,3 +179,19 @@ def test_nothing_watched_says_so() -> None:
     assert asdict(watched([Reading(at=1.0, trouble={"V2's database": "gone"})], 0.0))["gaps"] == (
         "V2's database: gone",
     )
+
+
+def test_what_a_database_keeps_is_no_leak() -> None:
+    """A healthy PostgreSQL holds 16 MB at first and 63 MB in the end; where it alone was seen, nothing was."""
+    asked, held = stage(memory=True), tuple(16_000_000 + 550_000 * second for second in range(85))
+    steady = watching(85)
+    both = replace(steady, memory_bytes={**steady.memory_bytes, "PostgreSQL": held}, caches=("PostgreSQL",))
+    for watched_of, outcome in (
+        (both, "passed"),
+        (replace(both, caches=()), "failed"),
+        (replace(both, memory_bytes={"PostgreSQL": held}), "inconclusive"),
+    ):
+        (memory,) = (
+            each for each in run(of=asked, watched=watched_of).judged().criteria if each.name == "memory"
+        )
+        assert memory.outcome == outcome

@@ -37,6 +37,7 @@ class Target:
     health: str | None = None
     paths: Mapping[str, str] | None = None
     processes: Mapping[str, int] | None = None
+    database_processes: Mapping[str, int] | None = None
 
 
 Look = dict[str, Any]
@@ -152,7 +153,7 @@ class Processes:
     """Memory and CPU of processes of this machine, each with all that it started."""
 
     def __init__(self, target: Target) -> None:
-        self._named = target.processes or {}
+        self._named = {**(target.processes or {}), **(target.database_processes or {})}
         self._spent: dict[tuple[int, float], float] = {}
         self._at = time.monotonic()
 

@@ -49,6 +49,8 @@ class Watched:
     memory_bytes: Mapping[str, tuple[int | None, ...]] = field(default_factory=dict)
     cpu: Mapping[str, tuple[float | None, ...]] = field(default_factory=dict)
     gaps: tuple[str, ...] = ()
+    caches: tuple[str, ...] = ()
+    """Processes whose memory grows by right: what a database's sessions have seen they keep."""
 
     def detail(self) -> dict[str, object]:
         """Give plain JSON, at most MOST_POINTS points a curve: of each stretch the worst is kept."""
@@ -67,7 +69,9 @@ class Watched:
         }
 
 
-def watched(readings: Sequence[Reading], began: float, gaps: Iterable[str] = ()) -> Watched:
+def watched(
+    readings: Sequence[Reading], began: float, gaps: Iterable[str] = (), caches: Sequence[str] = ()
+) -> Watched:
     """Put looks in a row, without those before the load began, at `began` in seconds since 1970.
 
     `gaps` are those that the looks themselves cannot tell, such as a watcher that ended.
@@ -89,6 +93,7 @@ def watched(readings: Sequence[Reading], began: float, gaps: Iterable[str] = ())
         memory_bytes={name: tuple(each.memory_bytes.get(name) for each in looks) for name in processes},
         cpu={name: tuple(each.cpu.get(name) for each in looks) for name in running},
         gaps=tuple(dict.fromkeys(found)),
+        caches=tuple(caches),
     )
 
 

@@ -26,6 +26,7 @@ def target(system: System) -> Target:
         health=system.health,
         paths=system.side.watch.paths.model_dump(exclude_none=True),
         processes=dict(system.processes),
+        database_processes=dict(system.database_processes),
     )
 
 
@@ -55,7 +56,8 @@ class Watching:
 
     def watched(self, began: float) -> Watched:
         """Give what was seen since the load began, in seconds since 1970; can be asked while it goes on."""
-        return watched(tuple(self._readings), began, self._gaps())
+        caches = tuple(self._what.database_processes or ())
+        return watched(tuple(self._readings), began, self._gaps(), caches)
 
     def close(self) -> None:
         """End the watcher."""

@@ -84,12 +84,14 @@ class Watch(Value):
     """How a side is watched under load, beyond its `database`: its own word, and processes on this machine.
 
     `processes` is taken from the start command, which tells ids by name; a pair elsewhere tells its memory at
-    `health`.
+    `health`. `database_processes` are watched too, but that they grow is no leak: a server's sessions keep
+    what they have seen.
     """
 
     health: Text | None = None
     paths: HealthPaths = HealthPaths()
     processes: Text | None = None
+    database_processes: Text | None = None
 
 
 class Side(Value):

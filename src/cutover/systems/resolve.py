@@ -53,6 +53,7 @@ class System:
     health: str | None = field(default=None, repr=False)
     # Process ids on this machine by name.
     processes: Mapping[str, int] = field(default_factory=dict)
+    database_processes: Mapping[str, int] = field(default_factory=dict)
 
     def secrets(self) -> tuple[str, ...]:
         """Every value that no artefact may show: passwords, tokens, the connection string."""
@@ -154,6 +155,7 @@ def _system(name: str, side: Side, values: _Values) -> System:
         published={each.group: values.text(each.document) for each in side.published},
         health=values.optional(side.watch.health),
         processes=values.numbers(side.watch.processes),
+        database_processes=values.numbers(side.watch.database_processes),
         requests_per_second=rate,
         statement_timeout=statement.total_seconds() if statement else STATEMENT_TIMEOUT,
         request_timeout=request.total_seconds() if request else REQUEST_TIMEOUT,

@@ -92,18 +92,19 @@ def _values(document: Document, name: str, side: Side, environment: Environment)
 
 def _watch(document: Document, name: str, side: Side, environment: Environment) -> Iterator[Problem]:
     watch = side.watch
-    for key, given in (("health", watch.health), ("processes", watch.processes)):
-        if given is not None:
+    for key in ("health", "processes", "database_processes"):
+        if (given := getattr(watch, key)) is not None:
             yield from _form(document, (name, "watch", key), given, environment)
     if watch.health is not None and form_of(watch.health) == "literal":
         yield from _health(document, name, watch.health, environment)
-    if watch.processes is not None and form_of(watch.processes) == "literal":
-        yield document.problem(
-            "manifest-wrong-value",
-            (name, "watch", "processes"),
-            "Process ids are another every time: they cannot stand in a file.",
-            "Write start:path into the start command's JSON line, or leave it out.",
-        )
+    for key in ("processes", "database_processes"):
+        if form_of(getattr(watch, key) or "start:absent") == "literal":
+            yield document.problem(
+                "manifest-wrong-value",
+                (name, "watch", key),
+                "Process ids are another every time: they cannot stand in a file.",
+                "Write start:path into the start command's JSON line, or leave it out.",
+            )
     told = watch.paths.model_dump(exclude_none=True)
     if told and watch.health is None:
         yield document.problem(
