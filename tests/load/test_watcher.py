@@ -182,7 +182,7 @@ def test_nothing_watched_says_so() -> None:
 
 
 def test_what_a_database_keeps_is_no_leak() -> None:
-    """A healthy PostgreSQL holds 16 MB at first and 63 MB in the end; where it alone was seen, nothing was."""
+    """A healthy PostgreSQL held 16 MB at first and 63 MB in the end; seen alone, it tells nothing."""
     asked, held = stage(memory=True), tuple(16_000_000 + 550_000 * second for second in range(85))
     steady = watching(85)
     both = replace(steady, memory_bytes={**steady.memory_bytes, "PostgreSQL": held}, caches=("PostgreSQL",))
