@@ -148,3 +148,12 @@ def test_an_agent_signs_for_who_has_one(
         agent.terminate()
         agent.wait()
         socket.unlink(missing_ok=True)
+
+
+def test_one_person_is_enough_to_say_that_it_is_not_so(asked: Asked) -> None:
+    """A statement that two must sign is refuted by one of them, and the phase is NOT READY."""
+    assert asked("attest cutover-approved --not --key keys/quin")[0] == 0
+    assert "✕ cutover-approved" in asked("attest")[1]
+    assert asked("signoff 1 --key keys/rita")[0] == 1
+    code, told = asked("gate 1")
+    assert (code, "phase 1 NOT READY: signoff-not-ready" in told) == (1, True), told

@@ -123,7 +123,7 @@ def _refused(options: argparse.Namespace, migration: Migration) -> str | None:
     if not (options.reports / "runs").is_dir():
         return (
             f"reports-missing: there is no {options.reports / 'runs'}: no run was ever made.\n"
-            f"  Run: pytest -n auto --phase={options.phase}, or name the folder with --reports."
+            "  Run: pytest -n auto, or name the folder with --reports."
         )
     return None
 

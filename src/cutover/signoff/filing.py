@@ -26,7 +26,7 @@ from cutover.signoff.statement import FileStated, FindingStated
 from cutover.signoff.stating import state
 from cutover.signoff.tracing import as_csv, traceability
 from cutover.signoff.verdict import PhaseVerdict, verdicts
-from cutover.signoff.waiving import findings as about_waivers
+from cutover.signoff.waiving import findings as found_of
 
 EVIDENCE = "evidence"
 EARLIER = "earlier"
@@ -120,17 +120,17 @@ def gather(
         attested=attested,
         needs=needs,
         before=before.get(phase),
-        findings=(*findings, *_about_waivers(migration, verdict, now)),
+        findings=(*findings, *about_waivers(migration, verdict, now)),
         warnings=(*lost, *missing),
     )
 
 
-def _about_waivers(migration: Migration, verdict: PhaseVerdict, now: datetime) -> tuple[FindingStated, ...]:
+def about_waivers(migration: Migration, verdict: PhaseVerdict, now: datetime) -> tuple[FindingStated, ...]:
     """Return what is wrong with waivers, as far as this phase can tell."""
     stands = [standing for result in verdict.criteria for standing in result.standings]
     return tuple(
         FindingStated(code=each.code, about=plain(each.about), says=plain(each.says))
-        for each in about_waivers(migration, stands, now.date())
+        for each in found_of(migration, stands, now.date())
     )
 
 

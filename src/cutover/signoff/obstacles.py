@@ -85,7 +85,9 @@ def _command(silent: list[str], grounds: Grounds) -> str:
     area, _, subject = (silent[0] if silent else "").partition("/")
     if subject.startswith("gate-") and area == "load":
         return f"cutover load {subject.removeprefix('gate-')}"
-    return _ALONE.get(area, f"pytest -n auto --phase={grounds.phase.id}")
+    # A phase that needs others is not begun by itself before they have passed.
+    narrowed = "" if grounds.phase.needs else f" --phase={grounds.phase.id}"
+    return _ALONE.get(area, f"pytest -n auto{narrowed}")
 
 
 def _issue(entry: Evidence, standing: Standing, lines: Mapping[str, Mapping[str, int]]) -> IssueStated:

@@ -9,6 +9,7 @@ from cutover.signoff import sheet
 from cutover.signoff.archive import Archive
 from cutover.signoff.attesting import attested_in
 from cutover.signoff.document import FILE, PAGE, Document, DocumentError, read_signoff
+from cutover.signoff.filing import about_waivers
 from cutover.signoff.grounds import Grounds
 from cutover.signoff.stating import state
 from cutover.signoff.trust import trust_of
@@ -18,16 +19,9 @@ from cutover.signoff.verifier.chain import READY
 from cutover.signoff.verifier.plain import moment
 
 FOLLOWS = (
-    "verdict",
-    "criteria",
-    "tiles",
-    "runs",
-    "started_by",
-    "pair",
-    "fresh_until",
-    "waivers",
-    "attestations",
-)
+    "migration", "phase", "approvers", "verdict", "criteria", "tiles", "to_become_ready", "runs",
+    "started_by", "pair", "fresh_until", "waivers", "findings", "attestations", "issues", "traceability",
+)  # fmt: skip
 """What of a statement follows from the manifest and the evidence alone, at the moment that it names."""
 
 
@@ -61,7 +55,10 @@ def _demand_follows(document: Document, folder: Path, phase: str, migration: Mig
     phases = verdicts(migration, archive.ledgers, at, (), attested)
     judged = next(each for each in phases if each.phase.id == phase)
     ledgers = {run.run: run.ledger for run in told.runs}
-    grounds = Grounds(migration, archive, phases, judged, at, attested=attested, ledgers=ledgers)
+    found = about_waivers(migration, judged, at)
+    grounds = Grounds(
+        migration, archive, phases, judged, at, attested=attested, ledgers=ledgers, findings=found
+    )
     again = state(grounds)
     for name in FOLLOWS:
         if getattr(again, name) != getattr(told, name):
