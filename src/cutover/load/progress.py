@@ -6,7 +6,7 @@ from typing import TextIO
 from cutover.load.run import Run
 
 BAR = 16
-EVERY_SHARE, EVERY_SECONDS = 0.1, 30.0
+LINES, EVERY_SECONDS = 10, 30.0
 """Where nobody sees a line move, one is written after each tenth, or after half a minute."""
 
 
@@ -18,7 +18,7 @@ class Ticker:
         self._moves = out.isatty() and variables.get("TERM") != "dumb"
         self._colour = self._moves and not variables.get("NO_COLOR")
         self._run: Run | None = None
-        self._told = (0.0, 0.0)
+        self._told = 0
 
     def say(self, line: str) -> None:
         """Write a line of its own."""
@@ -28,7 +28,7 @@ class Ticker:
 
     def begin(self, run: Run) -> None:
         """Say what begins."""
-        self._run, self._told = run, (0.0, 0.0)
+        self._run, self._told = run, 0
         stage = run.stage
         short = (
             f" (shortened: {stage.asked_seconds:g} s are asked for)"
@@ -49,8 +49,8 @@ class Ticker:
         if self._moves:
             self._out.write(f"\r\x1b[K{line(run, share, self._colour)}")
             self._out.flush()
-        elif share >= self._told[0] + EVERY_SHARE or now >= self._told[1] + EVERY_SECONDS:
-            self._told = (share, now)
+        elif (number := int(now / min(run.whole / LINES, EVERY_SECONDS))) > self._told:
+            self._told = number
             self.say(line(run, share, colour=False))
 
     def end(self) -> None:
