@@ -8,10 +8,10 @@ import gevent
 from locust.contrib.fasthttp import FastHttpSession
 from locust.event import EventHook
 
+from cutover.load.asker import Asker, verifying
 from cutover.load.samples import PROBE
 from cutover.load.sending import Sending
 from cutover.load.turns import Ask
-from cutover.load.users import Asker, verifying
 
 HEAD = 0.2
 """Seconds in which the probe signs in before its first request is due."""

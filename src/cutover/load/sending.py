@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import inf
 from time import perf_counter
 
@@ -155,7 +155,6 @@ class Told:
 
     failure: Failure = Failure.NONE
     at: float | None = None
-    why: str = field(default="")
 
 
 def probe_at_most(opened: Opened) -> float:
