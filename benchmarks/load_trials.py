@@ -9,7 +9,7 @@ run invalid, which is no verdict. Run it alone, on a quiet machine.
 --healthy=N   the gate of ten users on the twin, N times; --seconds says how long each lasts (60)
 --faults      every fault under load of the twin's cast, once, and what is slower and must still pass
 --plain       the same on nginx, a plain HTTP server that is not ours, where it is installed
---only=NAME   no other trials than those whose name holds this text
+--only=TEXT   no other trials than those whose name holds this text, or one of several between ;
 """
 
 import argparse
@@ -120,7 +120,8 @@ def main() -> int:
     parser.add_argument("--plain", action="store_true")
     parser.add_argument("--only", default="")
     options = parser.parse_args()
-    trials = [each for each in _asked(options) if options.only in each.name]
+    wanted = options.only.split(";")
+    trials = [each for each in _asked(options) if any(text in each.name for text in wanted)]
     if not trials:
         parser.error("nothing is asked for: --healthy=20, --faults, --plain")
     done = [told(tried(each)) for each in trials]

@@ -4,7 +4,7 @@ import zlib
 from typing import Any
 
 from gevent import Timeout
-from geventhttpclient.response import HTTPParseError
+from geventhttpclient.response import HTTPConnectionClosed, HTTPParseError
 from locust.contrib.fasthttp import LocustBadStatusCode
 
 from cutover.load.failure import Failure
@@ -20,6 +20,8 @@ def failure_of(response: Any) -> tuple[Failure, str]:
         return Failure.TIMED_OUT, "no whole answer within the time limit"
     if status or isinstance(error, zlib.error):
         return Failure.CUT, "the answer broke off"
+    if isinstance(error, HTTPConnectionClosed):
+        return Failure.CONNECTION, "closed before an answer began"
     if isinstance(error, HTTPParseError):
         return Failure.CUT, "the answer is no HTTP"
     return Failure.CONNECTION, type(error).__name__
