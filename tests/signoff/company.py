@@ -152,6 +152,7 @@ class Company:
 
 def found(root: Path, now: datetime = NOW) -> Company:
     """Found a company: keys, manifest, no runs yet."""
+    assert shutil.which("ssh-keygen"), "the tests of signatures need ssh-keygen: install openssh-client"
     keys = root / "keys"
     keys.mkdir(parents=True)
     for name in (*KEYS, "mallory"):

@@ -348,6 +348,14 @@ def edited_ledger(company: Company) -> None:
     restate(company, path, footer=True)
 
 
+def duplicate_check(company: Company) -> None:
+    """One check has two lines in the ledger, and all conspire."""
+    path = loose(ledger(company))
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join([*lines[:2], *lines[1:]]))
+    restate(company, path, footer=True)
+
+
 def swapped_evidence(company: Company) -> None:
     """The ledger of phase 0 stands in the place of phase 1's, and is sealed."""
     (other,) = (company.folder("0") / "evidence").glob("*/ledger.jsonl")
@@ -550,6 +558,7 @@ ATTACKS = [
     Attack(truncated_ledger, "evidence-edited"),
     Attack(missing_footer, "evidence-cut"),
     Attack(edited_ledger, "signoff-verdict"),
+    Attack(duplicate_check, "evidence-cut"),
     Attack(swapped_evidence, "evidence-swapped"),
     Attack(verdict_that_does_not_follow, "signoff-verdict"),
     Attack(starter_left_out, "evidence-of-another"),
