@@ -236,7 +236,7 @@ def test_servers_that_hash_differently_agree_on_a_text(
 ) -> None:
     """The first hash of which both give the same is taken, and without one nothing is compared."""
     servers.make([{"f": "a"}], "id int, a text", ["1, 'a'"])
-    assert shake_hands(servers.v1, servers.v2, ["text"]).name == "record"
+    assert shake_hands(servers.v1, servers.v2, ["text"]) in HASHES[:2]
     servers.v1.execute("create schema other")
     servers.v1.execute(
         "create function other.hashint8extended(bigint, bigint) returns bigint return 1::bigint"
@@ -256,13 +256,13 @@ def test_every_type_shakes_hands_over_values_of_its_own(servers: TwoServers, lis
     """Each type that a column may have, and a list of it, has constants; both servers hash them alike."""
     for base in TYPES:
         kind = f"{base_of(base)}{listed}"  # a list of any kind of text is a list of text
-        as_text = all(each.endswith('::text collate "C"') for each in HASHES[0].values("x", kind))
+        as_text = all(each.endswith('::text collate "C"') for each in HASHES[1].values("x", kind))
         assert len(known_values(kind)) > 1 or as_text, kind
         assert len(known_values(kind)) > 1 or base == "xml", kind  # not every server is built with xml
         with servers.v1.transaction(), servers.v2.transaction():
             handshake.pin(servers.v1)
             handshake.pin(servers.v2)
-            assert shake_hands(servers.v1, servers.v2, [kind]).name == "record", kind
+            assert shake_hands(servers.v1, servers.v2, [kind]) in HASHES[:2], kind
 
 
 def test_a_character_that_v1s_server_cannot_hold_is_no_verdict(servers: TwoServers) -> None:

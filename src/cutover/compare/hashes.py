@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 
 from cutover.compare.chunk import Chunk
 from cutover.compare.join import Join
@@ -32,13 +33,27 @@ BYTES = {
     "time without time zone": "time_send",
 }
 """Types that are hashed by the bytes of their wire format, and the function that gives them."""
+FUNCTIONS = {
+    "boolean": "hashboolextended",
+    "smallint": "hashint2extended",
+    "integer": "hashint4extended",
+    "date": "hashdateextended",
+    "uuid": "uuid_hash_extended",
+    "real": "hashfloat4extended",
+    "double precision": "hashfloat8extended",
+}
+"""The functions of the types that are hashed whole."""
+PLACE = "\0"
+"""Stands for the seed of a value's place in the row; no statement holds that character otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hash:
     """A way to hash a row, the same on both servers.
 
-    `record` is PostgreSQL's own hash of a record; `md5` and `sha256` digest a text in which each value
+    `mixed` is what PostgreSQL's own functions give for each value, with a seed for each place in the row, all
+    taken together by exclusive or; from PostgreSQL 18 on, which hashes bytes. `record` is PostgreSQL's own
+    hash of a record, which takes twice the time; `md5` and `sha256` digest a text in which each value
     stands behind its length, for servers whose own hashes differ.
 
     Values that are not equal must not have one hash; equal ones that are written differently may have two.
@@ -50,6 +65,9 @@ class Hash:
 
     def row(self, values: Sequence[str]) -> str:
         """The hash of a row's values as SQL; `sums` says what is added up of it."""
+        if self.name == "mixed":
+            placed = (each.replace(PLACE, str(_chosen("seed", n))) for n, each in enumerate(values))
+            return " # ".join(f"coalesce({each}, {_chosen('null', n)})" for n, each in enumerate(placed))
         if self.name == "record":
             return f"hash_record_extended(row({', '.join(values)}), {SEED})"
         text = " || ".join(f"coalesce(length({each})::text || ':' || {each}, '-')" for each in values)
@@ -60,16 +78,22 @@ class Hash:
     def number(self, values: Sequence[str]) -> str:
         """The hash of a few values as one bigint."""
         row = self.row(values)
-        return row if self.name == "record" else f"('x' || left({row}, 16))::bit(64)::bigint"
+        return f"({row})" if self.native else f"('x' || left({row}, 16))::bit(64)::bigint"
+
+    @property
+    def native(self) -> bool:
+        """Whether a row's hash is a number that PostgreSQL's own functions give."""
+        return self.name in ("mixed", "record")
 
     @property
     def sums(self) -> tuple[str, str]:
         """Two numbers of a row's hash `h`, to be added up over rows.
 
-        A record's hash is a sum over its columns, so that two rows that swap a value would cancel out: each
-        is hashed once more. That folds it in half, so its upper half is hashed by itself as well.
+        A record's hash is a sum over its columns, so that two rows that swap a value would cancel out, and
+        little better is an exclusive or: each is hashed once more. That folds it in half, so its upper half
+        is hashed by itself as well.
         """
-        if self.name == "record":
+        if self.native:
             return "hashint8extended(h, 0)", "hashint4extended((h >> 32)::integer, 1)"
         return "('x' || left(h, 16))::bit(64)::bigint", "('x' || right(h, 16))::bit(64)::bigint"
 
@@ -85,14 +109,29 @@ class Hash:
         parts = buckets(value, type_, tolerance, old)
         return tuple(self._value(each, base_of(kind), kind) for each, kind in parts)
 
+    def flag(self, number: str) -> str:
+        """What is hashed of an integer that says what kind of row it is."""
+        if self.name == "mixed":
+            return f"hashint4extended({number}, {PLACE})"
+        return number if self.name == "record" else f"({number})::text"
+
     def _value(self, value: str, base: str, type_: str) -> str:
+        told = self._told(value, base, type_)
+        if self.name != "mixed":
+            return told
+        function = "hashbyteaextended" if base in BYTES else FUNCTIONS.get(base, "hashtextextended")
+        return f"{function}({told}, {PLACE})"
+
+    def _told(self, value: str, base: str, type_: str) -> str:
         if base == "numeric" and type_ == base:
             value = f"trim_scale({value})"  # 1.0 and 1.00 are equal
         if base == "json":
             value = f"({value})::jsonb"
-        if self.name == "record" and (base in WHOLE or (self.loose and is_ambiguous(base))):
+        if self.native and base in WHOLE:
             return value
-        if self.name == "record" and base in BYTES:
+        if self.name == "record" and self.loose and is_ambiguous(base):
+            return value
+        if self.native and base in BYTES:
             return f"{BYTES[base]}({value})"
         if base in FLOATS:
             value = f"({value}) + 0"  # -0 is 0
@@ -157,10 +196,14 @@ class Hashed:
 
     def summed(self, by: str, condition: str) -> str:
         """Ask for count and sums of the hashes, grouped by an expression over the identity."""
+        return f"select {by}, {self.totals(condition)} group by 1"
+
+    def totals(self, condition: str) -> str:
+        """Count and sums of the hashes of rows under a condition: what a SELECT gives, and its FROM."""
         first, second = self.hash.sums
         return (
-            f"select {by}, count(*), sum({first})::text, sum({second})::text"
-            f" from ({self.rows(condition)}) as hashed group by 1"
+            f"count(*) as number, sum({first})::text, sum({second})::text"
+            f" from ({self.rows(condition)}) as hashed"
         )
 
     def repeated(self) -> str:
@@ -219,7 +262,12 @@ class Hashed:
         flags = [(" or ".join(each), n) for each, n in kinds if each]
         cases = " ".join(f"when {condition} then {n}" for condition, n in flags)
         flag = f"case {cases} else 0 end" if cases else "0"
-        return flag if self.hash.name == "record" else f"({flag})::text"
+        return self.hash.flag(flag)
+
+
+def _chosen(use: str, place: int) -> int:
+    """A number of 64 bits that is always the same, as by chance."""
+    return int.from_bytes(sha256(f"{use} {place}".encode()).digest()[:8], signed=True)
 
 
 def base_of(type_: str) -> str:

@@ -23,6 +23,8 @@ SMALLEST = 8
 """Identities in the smallest region that is not cut any more."""
 BYTES = 1_500_000
 """Characters of V2's rows that are fetched at once, about: the client holds some twenty copies of them."""
+BUCKET = "cutover_bucket"
+"""What a bucket is called in a statement."""
 SAMPLED = 200
 """Rows by which it is guessed how large V2's are."""
 
@@ -48,9 +50,13 @@ class Region:
 
     def width(self, edges: tuple[int, int]) -> int:
         """How many identities lie in the span, between the lowest that there is and the highest."""
+        low, high = self.borders(edges)
+        return high + 1 - low
+
+    def borders(self, edges: tuple[int, int]) -> tuple[int, int]:
+        """The lowest identity and the highest that may lie in the span, between those that there are."""
         low = edges[0] if self.span.low is None else self.span.low
-        high = edges[1] + 1 if self.span.high is None else self.span.high
-        return high - low
+        return low, edges[1] if self.span.high is None else self.span.high - 1
 
     def halves(self, edges: tuple[int, int]) -> tuple[Region, ...]:
         """The region in two, cut between buckets; of one bucket its halves. Empty where it is small.
@@ -124,9 +130,13 @@ class Side:
         ((average,),) = self.ask(f"select coalesce(avg(n), 0)::float8 from ({some}) as sampled")
         return float(str(average))
 
-    def sums(self, region: Region, by: str) -> dict[int | None, Sums]:
-        """Count and sums of the hashes in a region, grouped by an expression over the identity."""
-        rows = self.read(region, lambda hashed, condition: hashed.summed(by, condition))
+    def sums(self, region: Region, by: str, edges: tuple[int, int] | None = None) -> dict[int | None, Sums]:
+        """Count and sums of the hashes in a region, grouped by an expression over the identity: bucket by
+        bucket where `edges` tell the lowest identity and the highest, and an index finds them."""
+        if edges is not None and self.indexed and region.only is None:
+            rows = self._guarding(lambda: self._by_bucket(region, edges))
+        else:
+            rows = self.read(region, lambda hashed, condition: hashed.summed(by, condition))
         return {
             None if key is None else int(str(key)): (int(str(number)), str(one), str(two))
             for key, number, one, two in rows
@@ -134,19 +144,40 @@ class Side:
 
     def read(self, region: Region, question: Callable[[Hashed, str], str]) -> list[tuple[object, ...]]:
         """Ask about the rows of a region; V1 once more, with guards, where a value cannot be cast."""
+        return self._guarding(lambda: self._put(region, question))
+
+    def _guarding(self, query: Callable[[], str]) -> list[tuple[object, ...]]:
         if self.old and not self.guarded:
             try:
-                return self.ask(self._put(region, question))
+                return self.ask(query())
             except psycopg.DataError:
                 demand_guards(self.connection, self.join)
                 self.guarded = True
         with beyond_guards(self.join):
-            return self.ask(self._put(region, question))
+            return self.ask(query())
 
     def ask(self, query: str) -> list[tuple[object, ...]]:
         """Ask anything; what fails does not harm the transaction."""
         with self.connection.transaction():
             return self.connection.execute(query.encode()).fetchall()
+
+    def _by_bucket(self, region: Region, edges: tuple[int, int]) -> str:
+        """The sums of each bucket that holds rows, and of rows without an identity.
+
+        An index gives the rows of one bucket after those of the other: none has to look for its bucket.
+        """
+        low, high = region.borders(edges)
+        first = f"{BUCKET}.n << {region.shift}"
+        within = f"{self.column} between {first} and ({first}) + {2**region.shift - 1}"
+        query = (
+            f"select n, summed.* from generate_series({low >> region.shift}::bigint, {high >> region.shift})"
+            f" as {BUCKET}(n) cross join lateral (select {self._cut(within).totals('true')}) as summed"
+            " where number > 0"
+        )
+        if region.span.low is None:
+            without = self._cut(f"{self.column} is null").totals("true")
+            query += f" union all select null, {without} having count(*) > 0"
+        return query
 
     def _put(self, region: Region, question: Callable[[Hashed, str], str]) -> str:
         join, column = self.join, self.column
@@ -154,9 +185,12 @@ class Side:
         if column is None or not (indexed or region.only is None):
             hashed = self.hashed(join)
             return question(hashed, region.condition(hashed.identity, indexed=False))
-        part = Rows(f"select * from {relation(self._table)} as t where {region.condition(column, indexed)}")
-        cut = replace(join, v1=part) if self.old else replace(join, v2=part)
-        return question(self.hashed(cut), "true")
+        return question(self._cut(region.condition(column, indexed)), "true")
+
+    def _cut(self, condition: str) -> Hashed:
+        """The rows of this side under a condition over the table's own columns."""
+        part = Rows(f"select * from {relation(self._table)} as t where {condition}")
+        return self.hashed(replace(self.join, v1=part) if self.old else replace(self.join, v2=part))
 
     def hashed(self, join: Join) -> Hashed:
         """The rows of this side, of the whole table or a part of it."""

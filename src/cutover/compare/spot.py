@@ -13,7 +13,7 @@ from cutover.compare.catalogue import Connection, documents, has_large_rows
 from cutover.compare.chunk import Chunk, Span
 from cutover.compare.difference import FieldDifference, RowDifference
 from cutover.compare.fetching import beside, compared_types
-from cutover.compare.handshake import HASHES, pin, shake_hands
+from cutover.compare.handshake import LOOSE, pin, shake_hands
 from cutover.compare.hashes import Hash, base_of, is_ambiguous, row_id
 from cutover.compare.join import Join, elements, tolerances, v1_condition
 from cutover.compare.own_types import with_base_types
@@ -87,7 +87,7 @@ def _checked(
         few = rows is not None and rows <= SUMMED
         joined = with_base_types(v2, replace(joined, large=few or has_large_rows(v1, joined.v1)))
         apart = v1 is not v2
-        found = shake_hands(v1, v2, compared_types(joined).values()) if apart else HASHES[0]
+        found = shake_hands(v1, v2, compared_types(joined).values(), loose=True) if apart else LOOSE[0]
         hash_ = replace(found, loose=True)
         kept = tuple(each for each in joined.target.columns if _is_summed(joined, each.name, hash_))
         exact = replace(joined, target=joined.target.model_copy(update={"columns": kept}))

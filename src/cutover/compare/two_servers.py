@@ -202,7 +202,8 @@ class _Comparison:
     def _sums(self, region: Region) -> tuple[dict[int | None, Sums], dict[int | None, Sums]]:
         self.course.hold()
         by = "identity" if region.only else f"identity >> {region.shift}"
-        return both(self.old, self.new, lambda side: side.sums(region, by))
+        edges = self._edges if self._by_index else None
+        return both(self.old, self.new, lambda side: side.sums(region, by, edges))
 
     def _in_time(self, region: Region, ask: Callable[[Region], T]) -> Iterator[tuple[Region, T]]:
         """Ask about a region; about its halves where a database ends the statement because it takes too long.
