@@ -14,6 +14,7 @@ from locust import User, constant, events, task
 from locust.runners import STATE_RUNNING, STATE_SPAWNING, STATE_STOPPED
 from tests.load.simulated import run, watching
 
+from cutover.load.hooks import add_options
 from cutover.load.showing import Showing
 from cutover.load.web import show
 from cutover.manifest import Migration, Tolerances
@@ -60,6 +61,11 @@ class Scripted:
             ended=ended,
             report=os.environ["REPORT"],
         )
+
+
+@events.init_command_line_parser.add_listener
+def _on_parser(parser: Any, **_: Any) -> None:
+    add_options(parser, ["gate-10", "gate-50"])
 
 
 @events.init.add_listener

@@ -183,7 +183,9 @@ def test_reports_are_written_with_the_site(tmp_path: Path) -> None:
 
 
 def test_v1_stands_beside_v2_where_it_was_asked() -> None:
-    """Its curve is drawn beside V2's, and a sentence compares them."""
+    """Its band is drawn behind V2's line, and a sentence compares them."""
     page = report(run(watched=watching(), both=True))
     assert "95 % of V1&#39;s answers within" in page
-    assert "<span>V1</span>" in page
+    assert "V1, from half to 95 % of the answers" in page
+    assert re.search(r'<path class="band-area" d="M[\d. L]+Z"/>', page)
+    assert 'band-area" d' not in GOOD

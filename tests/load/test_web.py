@@ -125,6 +125,7 @@ def test_a_run_is_shown_from_before_its_start_to_its_report(pages: dict[str, Pag
     arguments = json.loads(re.search(r"window.templateArgs = (.*)", page.get("/").text)[1])  # type: ignore[index]
     assert arguments["host"] == HOST
     assert [each["title"] for each in arguments["extended_tabs"]] == ["Gate"]
+    assert arguments["extra_options"]["stage"]["choices"] == ["gate-10", "gate-50"]
 
     text = page.gate()
     assert head(text) == ("Not started · Brokerage", "? Not started")

@@ -43,7 +43,7 @@ def install() -> dict[str, type]:
         )
     events: Any = locust.events
     names = [stage.id for stage in migration.stages]
-    events.init_command_line_parser.add_listener(lambda parser: _options(parser, names))
+    events.init_command_line_parser.add_listener(lambda parser: add_options(parser, names))
     events.init.add_listener(lambda environment, web_ui, **_: _join(environment, web_ui, choice, migration))
     return {**user_classes(migration, choice.both), "Stages": StageShape}
 
@@ -71,12 +71,15 @@ def leave(message: str) -> NoReturn:
     sys.exit(2)
 
 
-def _options(parser: Any, stages: list[str]) -> None:
-    group = parser.add_argument_group("cutover", "which load; the pair by CUTOVER_ENVIRONMENT and so on")
-    group.add_argument("--stage", choices=stages, default=stages[0], env_var="CUTOVER_STAGE",
-                       help="which load of migration/load.yaml")  # fmt: skip
-    group.add_argument("--duration", default="", env_var="CUTOVER_DURATION",
-                       help="time with all users (90, 15m); a shortened stage proves nothing")  # fmt: skip
+def add_options(parser: Any, stages: list[str]) -> None:
+    """Add the stage and its length, as options and as fields of the start page.
+
+    The page shows no option of a group, so they stand among Locust's own.
+    """
+    parser.add_argument("--stage", choices=stages, default=stages[0], env_var="CUTOVER_STAGE",
+                        help="which load of migration/load.yaml")  # fmt: skip
+    parser.add_argument("--duration", default="", env_var="CUTOVER_DURATION",
+                        help="time with all users (90, 15m); a shortened stage proves nothing")  # fmt: skip
 
 
 def _join(environment: Any, web_ui: Any, choice: Choice, migration: Migration) -> None:

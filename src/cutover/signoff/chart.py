@@ -32,6 +32,15 @@ class Series:
 
 
 @dataclass(frozen=True)
+class Band:
+    """The area between two lines, behind all others: what another system did at the same time."""
+
+    name: str
+    lower: Series
+    upper: Series
+
+
+@dataclass(frozen=True)
 class Line:
     """A series as it is drawn."""
 
@@ -56,6 +65,8 @@ class Chart:
     across: tuple[tuple[str, float], ...]
     up: tuple[tuple[str, float], ...]
     limit: tuple[str, float] | None
+    band: tuple[str, str] | None
+    """Its name and its outline."""
     names: tuple[str, ...]
     rows: tuple[tuple[str, tuple[str, ...]], ...]
     left_out: int
@@ -76,12 +87,14 @@ def chart(
     unit: str = "",
     along: str = "s",
     limit: float | None = None,
+    band: Band | None = None,
 ) -> Chart:
     """Lay a chart out: ``at`` are the places along the axis, rising, one for each value of every series.
 
     A limit is always within the drawing. Of no value at all it is an empty chart, which says so.
     """
-    told = [value for each in series for value in each.values if value is not None and _is_number(value)]
+    counted = (*series, *((band.lower, band.upper) if band else ()))
+    told = [value for each in counted for value in each.values if value is not None and _is_number(value)]
     most = max([*told, limit or 0.0, 0.0]) or 1.0
     steps = ticks(most)
     first, last = (at[0], at[-1]) if at else (0.0, 1.0)
@@ -91,14 +104,15 @@ def chart(
         title=title,
         unit=unit,
         along=along,
-        summary=_summary(series, unit, limit),
+        summary=_summary(counted, unit, limit),
         lines=tuple(_line(number, each, at, places) for number, each in enumerate(series)),
         across=tuple((number(each), places.x(each)) for each in _across(first, last)),
         up=tuple((number(each), places.y(each)) for each in steps),
         limit=None if limit is None else (number(limit), places.y(limit)),
-        names=tuple(each.name for each in series),
+        band=None if band is None else (band.name, _area(band, at, places)),
+        names=tuple(each.name for each in counted),
         rows=tuple(
-            (number(at[n]), tuple(_cell(each, n) for each in series)) for n in range(0, len(at), every)
+            (number(at[n]), tuple(_cell(each, n) for each in counted)) for n in range(0, len(at), every)
         ),
         left_out=len(at) - len(range(0, len(at), every)),
     )
@@ -139,6 +153,15 @@ def _line(place: int, series: Series, at: Sequence[float], places: _Places) -> L
     path = "".join("M" + "L".join(f"{x:g} {y:g}" for x, y in part) for part in parts if len(part) > 1)
     dots = tuple(part[0] for part in parts if len(part) == 1)
     return Line(series.name, series.tone, DASHES[place % len(DASHES)], path, dots)
+
+
+def _area(band: Band, at: Sequence[float], places: _Places) -> str:
+    """Return the outline of the band over the places where both of its lines are known."""
+    edges = zip(at, band.lower.values, band.upper.values, strict=False)
+    both = [(where, low, high) for where, low, high in edges if low is not None and high is not None]
+    there = [f"{places.x(where):g} {places.y(high):g}" for where, _, high in both]
+    back = [f"{places.x(where):g} {places.y(low):g}" for where, low, _ in reversed(both)]
+    return f"M{'L'.join((*there, *back))}Z" if both else ""
 
 
 def _parts(series: Series, at: Sequence[float], places: _Places) -> Iterable[list[tuple[float, float]]]:

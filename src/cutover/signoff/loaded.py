@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cutover.evidence import Outcome
-from cutover.signoff.chart import Chart, Series, chart
+from cutover.signoff.chart import Band, Chart, Series, chart
 
 MEGABYTE = 1_000_000
 SLOWEST = 5
@@ -123,7 +123,14 @@ def _charts(
     if seconds:
         yield (
             "latency",
-            chart("95 % of the answers within", seconds, _beside_v1(detail, curve), unit="ms", limit=p95_ms),
+            chart(
+                "95 % of the answers within",
+                seconds,
+                [Series("V2", _list(curve.get("p95_ms")))],
+                unit="ms",
+                limit=p95_ms,
+                band=_band(detail),
+            ),
         )
     told = [each for each in _list(detail.get("percentiles")) if isinstance(each, list | tuple)]
     if any(each[1] is not None for each in told):
@@ -170,13 +177,14 @@ def _of_the_system(watched: Mapping[str, Any]) -> Iterator[tuple[str, Chart]]:
         yield "cpu", chart("CPU", seconds, cpu, unit="cores")
 
 
-def _beside_v1(detail: Mapping[str, Any], curve: Mapping[str, Any]) -> list[Series]:
-    """V2's 95th percentile, and where V1 was asked beside it, its own."""
-    found = [Series("V2", _list(curve.get("p95_ms")))]
-    v1 = _mapping(_mapping(detail.get("beside")).get("curve"))
-    if known := _list(v1.get("p95_ms")):
-        found.append(Series("V1", known))
-    return found
+def _band(detail: Mapping[str, Any]) -> Band | None:
+    """V1 under the same load, where it was asked: from its median to its 95th percentile."""
+    curve = _mapping(_mapping(detail.get("beside")).get("curve"))
+    half, most = (
+        Series("V1, half", _list(curve.get("p50_ms"))),
+        Series("V1, 95 %", _list(curve.get("p95_ms"))),
+    )
+    return Band("V1, from half to 95 % of the answers", half, most) if half.values and most.values else None
 
 
 def _asked(row: Mapping[str, Any]) -> Asked:
