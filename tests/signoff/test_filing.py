@@ -203,21 +203,21 @@ def scored(reports: Path, failing: int, signed: bool) -> Statement:
 
 
 @pytest.mark.parametrize(
-    ("failing", "signed", "percent", "word"),
+    ("failing", "signed", "percent", "closes"),
     [
-        (0, True, 100, "PRODUCTION READY"),
-        (1, True, 99, "PRODUCTION READY"),
-        (0, False, 99, ""),
-        (300, False, 70, ""),
+        (0, True, 100, True),
+        (1, True, 99, True),
+        (0, False, 99, False),
+        (300, False, 70, False),
     ],
 )
 def test_the_score_is_never_rounded_up_and_100_means_everything(
-    tmp_path: Path, failing: int, signed: bool, percent: int, word: str
+    tmp_path: Path, failing: int, signed: bool, percent: int, closes: bool
 ) -> None:
     """299 of 300 functions are enough for READY and still not 100 %."""
     told = scored(tmp_path, failing, signed)
     assert told.report is not None
-    assert (told.report.score.percent, told.report.word) == (percent, word)
+    assert (told.report.score.percent, told.closes_the_migration) == (percent, closes)
     assert [part.points for part in told.report.score.parts][:1] == ["70.00"]
     assert told.report.score.parts[1].points == f"{29 * (300 - failing) * 100 // 300 / 100:.2f}"
 

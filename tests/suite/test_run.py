@@ -1,14 +1,21 @@
 """A run from its first line to its ledger, against a real tiny pair, whichever way pytest is called."""
 
+import hashlib
 import json
 import os
+import shutil
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 from xml.etree import ElementTree
 
 import psutil
 import pytest
+
+from cutover.manifest import load_migration
+from cutover.signoff.document import read_signoff
 
 EVERYTHING = 21
 CENT = {"tables/order", "answers/shop.orders", "answers/shop.order", "pages/home"}
@@ -70,6 +77,27 @@ def test_reports_lie_beside_the_ledger(shared):
     wanted = {"endpoint": "/me", "v1_equivalent": "/me", "worker": "Workers/Me", "tested": True}
     assert mapping[0] == wanted
     assert (ran.folder / "reports" / "index.html").exists()
+
+
+def test_a_real_run_is_signed_off(shared, tmp_path):
+    """`cutover signoff` states the run READY: its three files by their digests, and who started it."""
+    ran = shared("-n", "0")
+    shutil.copytree(ran.folder / "reports", tmp_path / "reports")
+    phase = load_migration(ran.folder / "migration").phases[0].id
+    places = ["--reports", str(tmp_path / "reports"), "--migration", str(ran.folder / "migration")]
+    command = [sys.executable, "-m", "cutover.cli", "signoff", phase, *places]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.rstrip().splitlines()[-1].startswith(f"READY · phase {phase} · ")
+    folder = tmp_path / "reports" / f"phase-{phase}"
+    told = read_signoff(folder / "signoff.json").statement
+    (run,) = told.runs
+    assert (run.run, run.started_by, run.checks) == (ran.ledger.header.run, told.started_by[0], EVERYTHING)
+    kept = {Path(file.path).name: file for file in told.files}
+    assert set(kept) == {"checks.csv", "ledger.jsonl", "pytest.html", "junit.xml"}
+    for file in kept.values():
+        assert hashlib.sha256((folder / file.path).read_bytes()).hexdigest() == file.sha256
+    assert not [path for path in folder.rglob("*") if path.is_file() and b"ann-secret" in path.read_bytes()]
 
 
 @pytest.mark.parametrize("workers", ["0", "2"])

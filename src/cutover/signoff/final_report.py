@@ -1,7 +1,6 @@
 """The final report: the migration in one page, and its score with how it is made."""
 
 from collections.abc import Mapping
-from fractions import Fraction
 
 from cutover.manifest import ReportSection, ScorePart
 from cutover.signoff.criteria import actual, expected
@@ -14,9 +13,7 @@ from cutover.signoff.statement import (
     ScoreStated,
     SectionStated,
 )
-from cutover.signoff.verdict import CriterionResult, Verdict
-
-READY = "PRODUCTION READY"
+from cutover.signoff.verdict import CriterionResult
 
 
 def final_report(grounds: Grounds) -> ReportStated | None:
@@ -30,37 +27,14 @@ def final_report(grounds: Grounds) -> ReportStated | None:
         for result in verdict.criteria
     }
     return ReportStated(
-        word=READY if _is_ready(grounds) else "",
-        score=score(report.score, results),
+        score=ScoreStated(parts=tuple(_part(part, results) for part in report.score)),
         sections=tuple(_section(section, results) for section in report.sections),
     )
 
 
-def score(parts: tuple[ScorePart, ...], results: Mapping[str, CriterionResult]) -> ScoreStated:
-    """Add up the parts: each is worth its weight times the proven share, and nothing is rounded up."""
-    points = [(part, *_counted(part, results)) for part in parts]
-    total = sum((_points(part, proven, owed) for part, proven, owed in points), Fraction())
-    return ScoreStated(
-        percent=int(total),
-        parts=tuple(
-            PartStated(
-                name=part.name,
-                weight=part.weight,
-                proven=proven,
-                owed=owed,
-                points=_two_places(_points(part, proven, owed)),
-            )
-            for part, proven, owed in points
-        ),
-    )
-
-
-def _is_ready(grounds: Grounds) -> bool:
-    """Whether the phase and every phase before it is READY; who approved it stands on the page."""
-    needed = [grounds.needs.get(phase) for phase in grounds.phase.needs]
-    return grounds.verdict.word is Verdict.READY and all(
-        document is not None and document.statement.verdict is Verdict.READY for document in needed
-    )
+def _part(part: ScorePart, results: Mapping[str, CriterionResult]) -> PartStated:
+    proven, owed = _counted(part, results)
+    return PartStated(name=plain(part.name), weight=part.weight, proven=proven, owed=owed)
 
 
 def _counted(part: ScorePart, results: Mapping[str, CriterionResult]) -> tuple[int, int]:
@@ -82,19 +56,10 @@ def _counts(result: CriterionResult, check: str) -> bool:
     )
 
 
-def _points(part: ScorePart, proven: int, owed: int) -> Fraction:
-    return Fraction(part.weight * proven, owed) if owed else Fraction()
-
-
-def _two_places(points: Fraction) -> str:
-    cents = int(points * 100)
-    return f"{cents // 100}.{cents % 100:02}"
-
-
 def _section(section: ReportSection, results: Mapping[str, CriterionResult]) -> SectionStated:
     return SectionStated(
-        name=section.name,
-        note=section.says or "",
+        name=plain(section.name),
+        note=plain(section.says),
         lines=tuple(
             LineStated(
                 name=f"{name}: {plain(results[name].criterion.says or '')}".removesuffix(": "),

@@ -65,8 +65,7 @@ def _missing(statement: Statement, approvals: Sequence[Signed]) -> tuple[str, ..
 
 def _is_production_ready(statement: Statement, approvals: Sequence[Signed]) -> bool:
     """Whether the page may say so: all READY and all approved; whether that is so, the gate says."""
-    ready = statement.report is not None and bool(statement.report.word)
-    return ready and not _missing(statement, approvals)
+    return statement.closes_the_migration and not _missing(statement, approvals)
 
 
 def _places(criterion: CriterionStated, statement: Statement) -> tuple[tuple[str, str], ...]:

@@ -5,6 +5,7 @@ Everything is text, a whole number, or a list of these: no floats, so that each 
 
 import hashlib
 from collections.abc import Mapping
+from fractions import Fraction
 
 from pydantic import BaseModel, ConfigDict
 
@@ -215,20 +216,34 @@ class BeforeStated(Stated):
 
 
 class PartStated(Stated):
-    """One part of the score; ``points`` is ``weight`` × proven ÷ owed, cut and never rounded up."""
+    """One part of the score: so many of the checks that its criteria owe are proven."""
 
     name: str
     weight: int
     proven: int
     owed: int
-    points: str
+
+    @property
+    def share(self) -> Fraction:
+        """Its points: ``weight`` × proven ÷ owed, exactly."""
+        return Fraction(self.weight * self.proven, self.owed) if self.owed else Fraction()
+
+    @property
+    def points(self) -> str:
+        """The same as a text of two decimals, cut and never rounded up."""
+        cents = int(self.share * 100)
+        return f"{cents // 100}.{cents % 100:02}"
 
 
 class ScoreStated(Stated):
-    """The migration's score in percent, and how it is made. 100 means everything."""
+    """The migration's score, as the parts that it is made of; its total is derived and never stored."""
 
-    percent: int
     parts: tuple[PartStated, ...]
+
+    @property
+    def percent(self) -> int:
+        """The sum of the parts, cut: 100 means everything."""
+        return int(sum((part.share for part in self.parts), Fraction()))
 
 
 class LineStated(Stated):
@@ -251,8 +266,6 @@ class SectionStated(Stated):
 class ReportStated(Stated):
     """The final report of the migration."""
 
-    word: str
-    """``PRODUCTION READY`` or what is missing for it to be said."""
     score: ScoreStated
     sections: tuple[SectionStated, ...]
 
@@ -306,6 +319,12 @@ class Statement(Stated):
     files: tuple[FileStated, ...]
     warnings: tuple[str, ...]
     """What makes a green page mean less; said above everything."""
+
+    @property
+    def closes_the_migration(self) -> bool:
+        """Whether it is the final report, and all that it needs is READY as it is."""
+        words = (str(self.verdict), *(need.verdict for need in self.needs))
+        return self.report is not None and all(word == Verdict.READY for word in words)
 
     @property
     def canonical(self) -> bytes:

@@ -48,7 +48,7 @@ def state(grounds: Grounds) -> Statement:
         migration=plain(grounds.migration.name),
         phase=PhaseStated(id=phase.id, name=plain(phase.name), needs=phase.needs, owner=plain(phase.owner)),
         verdict=grounds.verdict.word,
-        approvers=getattr(phase, "approvers", (phase.owner,)),
+        approvers=phase.approvers,
         stated_at=moment(grounds.now),
         fresh_until=_fresh_until(grounds),
         started_by=tuple(sorted({plain(run.header.started_by) for run in runs} - {""})),
