@@ -16,7 +16,7 @@ from pathlib import Path
 
 from cutover.evidence import Ledger
 from cutover.manifest import Migration
-from cutover.signoff.archive import Archive, read_archive
+from cutover.signoff.archive import read_archive
 from cutover.signoff.attested import Attested
 from cutover.signoff.document import FILE, PAGE, Document, DocumentError, read_signoff
 from cutover.signoff.grounds import Grounds
@@ -157,15 +157,15 @@ def _write(grounds: Grounds, reports: Path, folder: Path) -> Filed:
     reports.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=reports))
     try:
-        kept = _keep(grounds.runs, draft)
-        ledgers = {Path(file.path).parts[1]: file.sha256 for file in kept if file.path.endswith(KEPT[0])}
-        _demand_all(grounds.archive, grounds.runs, ledgers)
+        ledgers = {run.header.run: run.sha256 for run in grounds.runs}
+        _keep(grounds.runs, draft)
         table = as_csv(traceability(grounds), ledgers).encode()
         (draft / EVIDENCE).mkdir(exist_ok=True)
         (draft / EVIDENCE / CHECKS).write_bytes(table)
         _keep_statements(grounds, reports, draft)
         _keep_earlier(folder, draft, grounds.before)
         files = tuple(_filed(path, draft) for path in sorted(draft.rglob("*")) if path.is_file())
+        _demand_unchanged(grounds.runs, files)
         document = Document(statement=state(replace(grounds, files=files, ledgers=ledgers)))
         (draft / PAGE).write_text(render(document.statement), encoding="utf-8")
         (draft / FILE).write_bytes(document.canonical)
@@ -176,9 +176,8 @@ def _write(grounds: Grounds, reports: Path, folder: Path) -> Filed:
     return Filed(document, folder)
 
 
-def _keep(runs: Sequence[Ledger], draft: Path) -> tuple[FileStated, ...]:
+def _keep(runs: Sequence[Ledger], draft: Path) -> None:
     """Put what the runs wrote beside the document; linked where that is possible, as it can be large."""
-    kept = []
     for run in runs:
         for name in KEPT:
             source = run.path.parent / name
@@ -190,8 +189,6 @@ def _keep(runs: Sequence[Ledger], draft: Path) -> tuple[FileStated, ...]:
                 os.link(source, target)
             except OSError:  # another file system, or one without links
                 shutil.copyfile(source, target)
-            kept.append(_filed(target, draft))
-    return tuple(kept)
 
 
 def _filed(path: Path, draft: Path) -> FileStated:
@@ -210,10 +207,11 @@ def _keep_statements(grounds: Grounds, reports: Path, draft: Path) -> None:
             shutil.copyfile(source, target)
 
 
-def _demand_all(archive: Archive, runs: Sequence[Ledger], ledgers: Mapping[str, str]) -> None:
-    """Refuse to state what a ledger says that changed while it was read."""
+def _demand_unchanged(runs: Sequence[Ledger], files: Sequence[FileStated]) -> None:
+    """Refuse to state what a ledger says that changed since it was read."""
+    kept = {file.path: file.sha256 for file in files}
     for run in runs:
-        if run.sha256 != ledgers.get(run.header.run):
+        if run.sha256 != kept.get(f"{EVIDENCE}/{run.header.run}/{KEPT[0]}"):
             what = f"{run.path} changed while it was read; run the checks again"
             raise FilingError("signoff-edited", what)
 
@@ -249,7 +247,7 @@ def _exchange(draft: Path, folder: Path) -> None:
 
 def _refuse_links(reports: Path, folder: Path) -> None:
     """Refuse symbolic links: what they point at can change behind a sign-off."""
-    places = (folder, *folder.glob("*"), reports / "runs", *(reports / "runs").glob("*"))
+    places = (folder, *folder.rglob("*"), reports / "runs", *(reports / "runs").glob("*"))
     for place in places:
         if place.is_symlink():
             what = f"{place} is a symbolic link: what it points at can change; put the files there"

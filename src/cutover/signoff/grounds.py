@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from cutover.evidence import Ledger
 from cutover.manifest import Migration, Phase
@@ -42,12 +43,12 @@ class Grounds:
         """The phase that is stated."""
         return self.verdict.phase
 
-    @property
+    @cached_property
     def runs(self) -> tuple[Ledger, ...]:
         """The runs that count for this phase: fresh, of the pair, with a word on one of its checks."""
         return runs_of(self.verdict, self.migration.digest, self.archive.ledgers, self.now)
 
-    @property
+    @cached_property
     def standings(self) -> Mapping[str, Standing]:
         """What stands for each check that the phase owes, by its id."""
         return {standing.check: standing for result in self.verdict.criteria for standing in result.standings}

@@ -1,8 +1,10 @@
 """Obstacles: what stands in the way of a phase, told as few stories, and each issue in full."""
 
-from collections.abc import Mapping
+import shlex
+from collections.abc import Mapping, Set
 
 from cutover.evidence import Evidence, Outcome
+from cutover.manifest import plan
 from cutover.signoff.causes import Cause, causes
 from cutover.signoff.grounds import Grounds, first_seen, line_of
 from cutover.signoff.pages import columns
@@ -14,6 +16,11 @@ from cutover.signoff.verdict import CriterionResult
 _ROWS, _COLUMNS, _CELL = 5, 8, 200
 _NOTES, _COMMANDS = 5, 3
 _SAID = 300
+SHOWN = 40
+ROOM = 100_000
+"""So many checks are told in full at most, and in so many characters together; the ledgers hold the rest."""
+_TWIN = "twin"
+"""The environment that a command needs no word for."""
 _ALONE = {"latency": "cutover latency"}
 """What measures an area that no plain run measures."""
 
@@ -22,20 +29,29 @@ def stories(grounds: Grounds) -> tuple[CauseStated, ...]:
     """Return every reason why the phase is not READY, the worst first; failures with one cause are one."""
     since = first_seen(grounds.archive.ledgers)
     owner = plain(grounds.phase.owner)
+    planned = frozenset(check.id for check in plan(grounds.migration))
     seen = [_cause(cause, since, owner) for cause in causes(_wrong(grounds).values())]
     unseen = [
         told
         for result in grounds.verdict.criteria
-        if not result.outcome.proves and (told := _never_run(result, grounds, owner)) is not None
+        if not result.outcome.proves and (told := _never_run(result, grounds, planned)) is not None
     ]
     return tuple(sorted((*seen, *unseen), key=lambda cause: -cause.outcome.severity))
 
 
-def issues_of(grounds: Grounds) -> tuple[IssueStated, ...]:
-    """Return each check that is shown wrong or could not be told, the worst first."""
+def issues_of(grounds: Grounds) -> tuple[tuple[IssueStated, ...], int]:
+    """Return what is shown wrong or could not be told, the worst first, and how many more there are."""
     lines = {ledger.header.run: line_of(ledger) for ledger in grounds.runs}
     wrong = sorted(_wrong(grounds).values(), key=lambda entry: -entry.outcome.severity)
-    return tuple(_issue(entry, grounds.standings[entry.check], lines) for entry in wrong)
+    told: list[IssueStated] = []
+    room = ROOM
+    for entry in wrong[:SHOWN]:
+        issue = _issue(entry, grounds.standings[entry.check], lines)
+        room -= len(issue.model_dump_json())
+        if told and room < 0:
+            break
+        told.append(issue)
+    return tuple(told), len(wrong) - len(told)
 
 
 def _wrong(grounds: Grounds) -> Mapping[str, Evidence]:
@@ -58,7 +74,7 @@ def _cause(cause: Cause, since: Mapping[str, str], owner: str) -> CauseStated:
     )
 
 
-def _never_run(result: CriterionResult, grounds: Grounds, owner: str) -> CauseStated | None:
+def _never_run(result: CriterionResult, grounds: Grounds, planned: Set[str]) -> CauseStated | None:
     """Tell what a criterion owes and no run that counts has a word on; None where there is nothing."""
     silent = [
         standing.check
@@ -69,25 +85,28 @@ def _never_run(result: CriterionResult, grounds: Grounds, owner: str) -> CauseSt
     if not silent and not lacking:
         return None
     attested = result.criterion.attested
-    why = "; ".join(result.reasons) if attested else "never run, or too long ago"
+    known = not silent or silent[0] in planned
+    why = "never run, or too long ago" if known else "no suite does it yet"
     return CauseStated(
-        says=plain(f"{result.criterion.id}: {why}", _SAID),
+        says=plain(f"{result.criterion.id}: {'; '.join(result.reasons) if attested else why}", _SAID),
         outcome=Outcome.NOT_RUN,
         checks=len(silent) + lacking,
         first=plain(silent[0]) if silent else "",
         since="",
-        owner=owner,
-        command=f"cutover attest {attested}" if attested else _command(silent, grounds),
+        owner=plain(grounds.phase.owner),
+        command=f"cutover attest {attested}" if attested else _command(silent, grounds) if known else "",
     )
 
 
 def _command(silent: list[str], grounds: Grounds) -> str:
     area, _, subject = (silent[0] if silent else "").partition("/")
+    last = grounds.runs[-1].header.environment if grounds.runs else _TWIN
+    where = "" if last == _TWIN else f" --environment={shlex.quote(last)}"
     if subject.startswith("gate-") and area == "load":
-        return f"cutover load {subject.removeprefix('gate-')}"
+        return f"cutover load {subject.removeprefix('gate-')}{where}"
     # A phase that needs others is not begun by itself before they have passed.
     narrowed = "" if grounds.phase.needs else f" --phase={grounds.phase.id}"
-    return _ALONE.get(area, f"pytest -n auto{narrowed}")
+    return _ALONE.get(area, f"pytest -n auto{narrowed}") + where
 
 
 def _issue(entry: Evidence, standing: Standing, lines: Mapping[str, Mapping[str, int]]) -> IssueStated:

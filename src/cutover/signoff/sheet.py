@@ -15,8 +15,11 @@ from cutover.signoff.statement import CriterionStated, Statement, TraceStated
 from cutover.signoff.verdict import Verdict
 
 STYLES = ("page.css", "signoff.css")
-SHOWN_CHECKS = 1_000
+SHOWN_CHECKS = 500
 """So many checks are listed one by one; the others are in the table beside the page."""
+SHOWN_RUNS = 50
+SHOWN_FILES = 160
+"""So many of the runs, the newest, and of the files have a row; the others stand in the document."""
 SHOWN_GAPS = 4
 """So much of what was not checked stands on the first page; the rest below."""
 
@@ -45,6 +48,8 @@ def render(statement: Statement, signed: Sequence[Signed] = ()) -> str:
             listed=listed[:SHOWN_CHECKS],
             unlisted=len(listed[SHOWN_CHECKS:]),
             gaps=SHOWN_GAPS,
+            runs=statement.runs[-SHOWN_RUNS:],
+            files=statement.files[:SHOWN_FILES],
             style=style,
             style_digest=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
             marks=MARKS,

@@ -34,7 +34,6 @@ from cutover.signoff.verdict import CriterionResult
 from cutover.signoff.waiving import differences, waiver_of
 
 SHOWN_CAUSES = 5
-SHOWN_ISSUES = 40
 SHOWN_RUNS = 10
 
 
@@ -42,7 +41,7 @@ def state(grounds: Grounds) -> Statement:
     """Return the statement; the same grounds give the same bytes."""
     phase, runs = grounds.phase, grounds.runs
     told = tuple(criteria.stated(result) for result in grounds.verdict.criteria)
-    causes, issues = stories(grounds), issues_of(grounds)
+    causes, (issues, more_issues) = stories(grounds), issues_of(grounds)
     return Statement(
         format=FORMAT,
         migration=plain(grounds.migration.name),
@@ -62,8 +61,8 @@ def state(grounds: Grounds) -> Statement:
         criteria=told,
         causes=causes[:SHOWN_CAUSES],
         more_causes=len(causes[SHOWN_CAUSES:]),
-        issues=issues[:SHOWN_ISSUES],
-        more_issues=len(issues[SHOWN_ISSUES:]),
+        issues=issues,
+        more_issues=more_issues,
         waivers=_waivers(grounds),
         findings=grounds.findings,
         not_checked=not_checked(grounds),

@@ -162,10 +162,10 @@ def _judge(
     if criterion.attested is not None:
         return _judge_statement(criterion, criterion.attested, fresh_for, known)
     planned = [check for check in known.planned if criterion.matches(check)]
+    why = criterion.nothing_to_judge
     # What was ever looked at, however long ago, was something to judge.
-    nothing = not planned and not any(criterion.matches(check) for check in known.ever_seen)
-    if criterion.nothing_to_judge is not None and nothing:
-        return CriterionResult(criterion, Outcome.PASSED, (), (criterion.nothing_to_judge,))
+    if why is not None and not planned and not any(map(criterion.matches, known.ever_seen)):
+        return CriterionResult(criterion, Outcome.PASSED, (), (why,))
     owed = tuple(dict.fromkeys((*criterion.owed, *planned)))
     today = known.now.date()
     stands = tuple(_waived(standing, known.waivers, today) for standing in standings(owed, ledgers))
