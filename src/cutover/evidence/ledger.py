@@ -7,6 +7,7 @@ LedgerError
 
 import hashlib
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -100,10 +101,10 @@ def read_ledger(path: Path) -> Ledger:
     A ledger that was cut off while it was written reads well, without a footer.
     """
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            records, above, sha256 = _records(path, file)
     except OSError as error:
         raise LedgerError("ledger-unreadable", f"{path}: {error.strerror}") from None
-    records = _records(path, content)
     if not records or not isinstance(records[0], Header):
         raise LedgerError("ledger-unreadable", f"{path} does not begin with a header")
     footer = records[-1] if isinstance(records[-1], Footer) else None
@@ -112,23 +113,28 @@ def read_ledger(path: Path) -> Ledger:
     if len(evidence) != len(body):
         raise LedgerError("ledger-order", f"{path} has a header or a footer in its midst")
     _refuse_duplicates(path, evidence)
-    if footer is not None:
-        _refuse_edits(path, content, footer, len(evidence))
-    return Ledger(path, records[0], evidence, footer, hashlib.sha256(content).hexdigest())
+    if footer is not None and (above != footer.digest or footer.checks != len(evidence)):
+        raise LedgerError("ledger-edited", f"{path} is not what its footer sealed; run the checks again")
+    return Ledger(path, records[0], evidence, footer, sha256)
 
 
-def _records(path: Path, content: bytes) -> list[Record]:
-    lines = content.split(b"\n")
-    tail = lines.pop()  # empty, or the beginning of a line that a kill cut off
-    records = []
+def _records(path: Path, lines: Iterable[bytes]) -> tuple[list[Record], str, str]:
+    """Read line by line, as a ledger can be large; return also sha256 of all above the footer, and of all."""
+    records: list[Record] = []
+    digest, above = hashlib.sha256(), ""
     for number, text in enumerate(lines, start=1):
-        try:
-            records.append(record(text))
-        except ValueError as error:
-            raise LedgerError("ledger-unreadable", f"{path}:{number}: {error}") from None
-    if tail and records and isinstance(records[-1], Footer):
-        raise LedgerError("ledger-edited", f"{path} goes on after its footer")
-    return records
+        if not text.endswith(b"\n"):  # the beginning of a line that a kill cut off
+            if records and isinstance(records[-1], Footer):
+                raise LedgerError("ledger-edited", f"{path} goes on after its footer")
+        else:
+            try:
+                records.append(record(text[:-1]))
+            except ValueError as error:
+                raise LedgerError("ledger-unreadable", f"{path}:{number}: {error}") from None
+        if records and isinstance(records[-1], Footer):
+            above = digest.hexdigest()
+        digest.update(text)
+    return records, above, digest.hexdigest()
 
 
 def _refuse_duplicates(path: Path, evidence: tuple[Evidence, ...]) -> None:
@@ -137,9 +143,3 @@ def _refuse_duplicates(path: Path, evidence: tuple[Evidence, ...]) -> None:
         if entry.check in seen:
             raise LedgerError("ledger-duplicate", f"{path} has two lines about {entry.check}")
         seen.add(entry.check)
-
-
-def _refuse_edits(path: Path, content: bytes, footer: Footer, count: int) -> None:
-    before = content[: content.rstrip(b"\n").rfind(b"\n") + 1]
-    if hashlib.sha256(before).hexdigest() != footer.digest or footer.checks != count:
-        raise LedgerError("ledger-edited", f"{path} is not what its footer sealed; run the checks again")
