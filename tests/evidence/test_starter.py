@@ -4,6 +4,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 from cutover.evidence.starter import starter
 
 CI = {"GITHUB_ACTOR": "octo", "GITLAB_USER_LOGIN": "tanuki"}
