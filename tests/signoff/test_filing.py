@@ -20,6 +20,7 @@ from cutover.signoff.document import read_signoff
 from cutover.signoff.filing import FilingError, file_signoff
 from cutover.signoff.statement import Statement
 
+TINY = Path(__file__).parents[1] / "suite" / "manifest"
 PASSED, FAILED = Outcome.PASSED, Outcome.FAILED
 A, B = "references/a.b", "references/c.d"
 REFERENCES = Criterion(id="references", says="no orphans", checks=(A, B))
@@ -314,8 +315,8 @@ def test_a_folder_that_cannot_be_written_leaves_what_was_there(
 @pytest.mark.parametrize(
     ("words", "code", "says"),
     [
-        (("signoff", "7"), 2, "phase-unknown: there is no phase '7'"),
-        (("signoff", "5.55"), 2, "Nearest name: '5.5'"),
+        (("signoff", "7"), 2, "There are: 0, 1"),
+        (("signoff", "11"), 2, "phase-unknown: there is no phase '11'.\n  Nearest name: '1'"),
         (("signoff", "1"), 2, "reports-missing: there is no"),
         (("signoff", "1", "--migration", "nowhere"), 2, "manifest-wrong: nowhere has mistakes"),
     ],
@@ -324,7 +325,7 @@ def test_wrong_use_is_told_once(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], code: int, says: str
 ) -> None:
     """Exit code 2, what is wrong, the nearest name, what to do."""
-    assert main([*words, "--reports", str(tmp_path)]) == code
+    assert main([words[0], "--migration", str(TINY), "--reports", str(tmp_path), *words[1:]]) == code
     assert says in capsys.readouterr().err
 
 
