@@ -128,3 +128,4 @@ def test_what_is_odd_about_waivers_is_told(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout
     assert "waiver-expired: tables/user: it ended on 2026-01-01" in done.stdout
     assert "waiver-broad: tables/user: it accepts whatever" in done.stdout
+    assert "waiver-unused" not in done.stdout  # nobody has looked

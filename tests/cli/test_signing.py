@@ -61,6 +61,7 @@ STEPS = [
     ("approve 0 --key keys/olga-expired", 2, "key-not-valid"),
     ("approve 0 --key keys/eve --role frontent", 2, "approval-role"),
     ("approve 0 --key alone.pub", 2, "key-refused"),
+    ("approve 0 --key mixed", 2, "key-refused"),
     ("approve 0 --key keys/eve", 0, "1 of 1 approvals"),
     ("approve 0 --key keys/fred", 1, "signoff-approved"),
     ("gate 0", 0, "gate 0 is open"),
@@ -90,6 +91,8 @@ STEPS = [
 
 def test_a_migration_is_stated_approved_and_passes(asked: Asked) -> None:
     """Each command says what it did or what stands in the way, from an empty folder to an open gate."""
+    shutil.copyfile("keys/eve.pub", "mixed.pub")
+    shutil.copy("keys/mallory", "mixed")
     shutil.copyfile("keys/eve.pub", "alone.pub")  # the private half is not beside it, and no agent holds it
     for command, code, told in STEPS:
         given, printed = asked(command)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cutover.manifest import Environment, ManifestError, Migration, Problem, json_schema, plan, read_folder
-from cutover.manifest.waiver import waiver_findings
+from cutover.manifest.waiver import WaiverFinding
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -43,6 +43,13 @@ def add_to(commands: "Commands") -> None:
         help="the manifest's folder (default: migration; also CUTOVER_MIGRATION)",
     )
     parser.add_argument(
+        "--reports",
+        metavar="DIR",
+        type=Path,
+        default=Path(os.environ.get("CUTOVER_REPORTS") or "reports"),
+        help="where runs are, that tell which waivers are unused (default: reports; also CUTOVER_REPORTS)",
+    )
+    parser.add_argument(
         "--schema", action="store_true", help="print the JSON Schema of every kind of file, and read nothing"
     )
     parser.set_defaults(run=run)
@@ -61,7 +68,7 @@ def run(options: argparse.Namespace) -> int:
     if reading.migration is None or reading.problems:
         _print_problems(options.migration, reading.problems)
         return 1
-    for line in _summary(reading.migration, reading.environments):
+    for line in _summary(reading.migration, reading.environments, options.reports):
         print(line)
     return 0
 
@@ -73,7 +80,22 @@ def _print_problems(folder: Path, problems: tuple[Problem, ...]) -> None:
     print(f"{_count(len(problems), 'mistake')} in {_count(files, 'file')} of {folder}")
 
 
-def _summary(migration: Migration, environments: tuple[Environment, ...]) -> Iterator[str]:
+def _about_waivers(migration: Migration, reports: Path) -> tuple[WaiverFinding, ...]:
+    """Return what is wrong with waivers: by themselves, and beside what the runs that count have seen."""
+    if not migration.waivers:
+        return ()
+    from cutover.signoff.archive import read_archive  # its templates are wanted where something is waived
+    from cutover.signoff.verdict import verdicts
+    from cutover.signoff.waiving import findings
+
+    now = datetime.now(UTC)
+    archive = read_archive(reports)
+    phases = verdicts(migration, archive.ledgers, now, archive.unreadable)
+    stands = (each for phase in phases for result in phase.criteria for each in result.standings)
+    return tuple(findings(migration, stands, now.date()))
+
+
+def _summary(migration: Migration, environments: tuple[Environment, ...], reports: Path) -> Iterator[str]:
     """Say how much the manifest claims, so that a part that went missing is seen."""
     compared = sum(len(target.columns) for file in migration.tables for target in file.v2)
     mapped = sum(len(file.mapped_fields) for file in migration.tables)
@@ -109,7 +131,7 @@ def _summary(migration: Migration, environments: tuple[Environment, ...]) -> Ite
     yield _row("users", ", ".join(f"{user.name} ({user.id})" for user in migration.users))
     yield _row("phases", ", ".join(phase.id for phase in migration.phases) or "none")
     yield _row("waivers", f"{len(migration.waivers)}")
-    for finding in waiver_findings(migration.waivers, migration.people, datetime.now(UTC).date()):
+    for finding in _about_waivers(migration, reports):
         yield _row("", f"{finding.code}: {finding.about}: {finding.says}")
     yield _row("environments", ", ".join(environment.name for environment in environments) or "none")
     yield _row(

@@ -29,22 +29,31 @@ class SigningError(Exception):
 
 @dataclass(frozen=True)
 class Signer:
-    """A person of approvers.yaml with the key that they sign with; ``place`` is what ssh-keygen is given."""
+    """A person of approvers.yaml with the key that they sign with; without a ``place`` ssh-agent holds it."""
 
     person: Approver
     key: Key
-    place: Path
+    place: Path | None
 
     def sign(self, content: bytes, namespace: str) -> str:
         """Return the signature over some bytes, for one purpose; raises SigningError."""
+        if self.place is not None:
+            return self._signed(self.place, content, namespace)
+        # ssh-keygen finds an agent's key by its public half, in a file.
+        with tempfile.TemporaryDirectory(prefix="cutover-key-") as folder:
+            place = Path(folder, "key.pub")
+            place.write_text(self.key.text + "\n", encoding="utf-8")
+            return self._signed(place, content, namespace)
+
+    def _signed(self, place: Path, content: bytes, namespace: str) -> str:
         done = subprocess.run(
-            [_program("ssh-keygen"), "-q", "-Y", "sign", "-f", str(self.place), "-n", namespace],
+            [_program("ssh-keygen"), "-q", "-Y", "sign", "-f", str(place), "-n", namespace],
             input=content, capture_output=True, check=False,
         )  # fmt: skip
         if done.returncode != 0:
             why = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] or ["no reason given"]
             raise SigningError(
-                "key-refused", f"ssh-keygen did not sign with {self.place}: {why[0][:200]}.\n  {_HOW}"
+                "key-refused", f"ssh-keygen did not sign with {place}: {why[0][:200]}.\n  {_HOW}"
             )
         return done.stdout.decode()
 
@@ -58,14 +67,10 @@ def signer(migration: Migration, key: Path | None, now: datetime) -> Signer:
         what = f"{len(held)} of its keys are" if held else "none of its keys is"
         code = "key-ambiguous" if held else "key-unknown"
         raise SigningError(code, f"no --key, and ssh-agent cannot tell: {what} in approvers.yaml.\n  {_HOW}")
-    # ssh-keygen finds an agent's key by its public half, in a file.
-    folder = Path(tempfile.mkdtemp(prefix="cutover-key-"))
-    place = folder / "key.pub"
-    place.write_text(held[0] + "\n", encoding="utf-8")
-    return _known(migration, held[0], place, now)
+    return _known(migration, held[0], None, now)
 
 
-def _known(migration: Migration, public: str, place: Path, now: datetime) -> Signer:
+def _known(migration: Migration, public: str, place: Path | None, now: datetime) -> Signer:
     found = _owner(migration, public)
     if found is None:
         raise SigningError(
