@@ -14,6 +14,7 @@ import psutil
 import pytest
 from tests.load.conftest import Folder, ended, interrupt, load, started, told
 
+from cutover.cli.load import WrongUse, demand_port
 from cutover.evidence import Outcome
 from cutover.load.samples import read_samples
 
@@ -148,3 +149,10 @@ def test_a_port_that_is_taken_is_told_before_anything_is_started(broken: str) ->
     assert done.returncode == 2
     assert done.stderr.startswith(f"port-in-use: the web UI cannot have port {port}: "), done.stderr
     assert "--web-port" in done.stderr
+
+
+def test_a_port_that_workers_cannot_reach_is_told(broken: str) -> None:
+    """Another master has it, and nothing is started."""
+    port = int(broken.rpartition(":")[2])
+    with pytest.raises(WrongUse, match=f"port-in-use: workers cannot reach a master at port {port}: "):
+        demand_port(port)

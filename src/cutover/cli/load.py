@@ -133,8 +133,22 @@ def _workers(options: argparse.Namespace) -> list[str]:
         return ["--processes", str(options.processes), "--master-bind-host", "127.0.0.1",
                 "--master-bind-port", port, "--master-port", port]  # fmt: skip
     if options.expect_workers is not None:
+        demand_port(MASTER_PORT)
         return ["--master", "--expect-workers", str(options.expect_workers)]
     return []
+
+
+def demand_port(port: int) -> None:
+    """Refuse the port that workers ask for when it is taken, before anything is started."""
+    try:
+        with socket.socket() as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind(("", port))
+    except OSError as error:
+        raise WrongUse(
+            f"port-in-use: workers cannot reach a master at port {port}: {error.strerror}.\n"
+            "  End the other master, or start Locust by hand with --master-bind-port."
+        ) from None
 
 
 def _free_port() -> int:

@@ -127,7 +127,8 @@ class Gate:
         shape = environment.shape_class
         assert isinstance(shape, StageShape), "the locustfile holds the shape that install() gave it"
         shape.systems = len(opened.systems)
-        shape.over = self._over
+        shape.over, shape.armed = self._over, self._arm
+        self._armed = False
         self._shape = shape
         environment.events.test_stopping.add_listener(self._stopping)
         environment.events.quitting.add_listener(self._quitting)
@@ -137,10 +138,15 @@ class Gate:
         if run is not None and not run.heard:
             run.gathering.add(report)
 
+    def _arm(self) -> None:
+        """Let a stage begin. Locust looks once more while it stops one, which must not begin another."""
+        self._armed = not self.conductor.running
+
     def _over(self) -> bool:
         """Begin what is asked for, or look whether it is over; then judge it."""
         if not self.conductor.running:
-            return not self._begin()
+            begins, self._armed = self._armed, False
+            return not (begins and self._begin())
         if not self.conductor.over():
             self._ticker.look()
             return False

@@ -18,6 +18,13 @@ class StageShape(LoadTestShape):
     systems = 1
     over: Callable[[], bool] = staticmethod(lambda: False)
     """Asked each second whether the stage is over; it judges the run when it is."""
+    armed: Callable[[], object] = staticmethod(lambda: None)
+    """Told when somebody starts a stage, which alone lets one begin."""
+
+    def reset_time(self) -> None:
+        """Hear that a stage is started: Locust sets the clock back then."""
+        super().reset_time()  # type: ignore[no-untyped-call]  # Locust's own
+        self.armed()
 
     def tick(self) -> tuple[int, float] | None:
         """Say how many users there should be and how many come a second; None ends it."""
