@@ -5,7 +5,8 @@ from random import Random
 from tests.compare.test_answers import endpoint, new, old
 
 from cutover.compare import CaseJudgement, judge, over_all
-from cutover.compare.bias import FALSE_ALARM, Deviation, biases, chance
+from cutover.compare.bias import FALSE_ALARM, Deviation, biases
+from cutover.compare.coin import chance
 
 LIST = endpoint(rows="items", key="id", measures=("volume",))
 

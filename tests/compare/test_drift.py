@@ -8,7 +8,8 @@ from decimal import Decimal
 import pytest
 
 from cutover.compare import TableDifference, two_servers
-from cutover.compare.drift import FALSE_ALARMS, FEWEST, Drift, chance, judged
+from cutover.compare.coin import chance
+from cutover.compare.drift import FALSE_ALARMS, FEWEST, Drift, judged
 
 from .pairs import TwoServers
 
@@ -133,8 +134,8 @@ def test_rows_without_a_row_id_and_elements_are_looked_at(servers: TwoServers, m
 def test_the_tail_of_fair_coins_is_known() -> None:
     """Against sums written out, and for numbers too large to write out."""
     assert chance(20, 20) == pytest.approx(2 / 2**20)
-    assert chance(20, 18) == pytest.approx(2 * (1 + 20 + 190) / 2**20)
-    assert chance(700_000, 600_000) == 0.0
+    assert chance(18, 20) == pytest.approx(2 * (1 + 20 + 190) / 2**20)
+    assert chance(600_000, 700_000) == 0.0
 
 
 def test_false_alarms_are_as_rare_as_is_said() -> None:

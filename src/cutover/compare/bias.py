@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from math import comb, exp
 
+from cutover.compare.coin import chance
 from cutover.compare.lists import rows_at
 from cutover.compare.rules import Rule
 from cutover.compare.tolerance import Tolerance
@@ -24,9 +24,6 @@ NOISE = 1e-6
 
 FALSE_ALARM = 0.001
 """The share of runs in which an endpoint without a bias is called biased."""
-
-EXACTLY = 400
-"""Up to so many deviations the coin is counted out; beyond, a bound on its tail is sharp enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +85,6 @@ def biases(found: Iterable[Deviation]) -> tuple[Bias, ...]:
             sums = sum(each.v1 for each in values), sum(each.v2 for each in values)
             biased.append(Bias(path, high, len(values), *sums))
     return tuple(biased)
-
-
-def chance(high: int, tosses: int) -> float:
-    """How often a fair coin falls at least so unevenly, either way."""
-    most = max(high, tosses - high)
-    if tosses <= EXACTLY:
-        uneven = sum(comb(tosses, heads) for heads in range(most, tosses + 1))
-        return min(1.0, uneven / 2.0 ** (tosses - 1))
-    return min(1.0, 2 * exp(-2 * tosses * (most / tosses - 0.5) ** 2))
 
 
 def _found(

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from math import exp, lgamma, log
 
+from cutover.compare.coin import chance
 from cutover.compare.near import allowed, exact, number
 from cutover.manifest.tolerance import Tolerance
 
@@ -80,18 +80,7 @@ def judged(drifts: Iterable[Drift]) -> tuple[Drift, ...]:
 def _is_biased(above: int, below: int, limit: float) -> bool:
     rows, most = above + below, max(above, below)
     part, whole = MOST_PARTS
-    return rows >= FEWEST and most * whole >= rows * part and chance(rows, most) <= limit
-
-
-def chance(rows: int, most: int) -> float:
-    """How often at least `most` of `rows` fair coins fall on one side, whichever; for more than half."""
-    term = exp(lgamma(rows + 1) - lgamma(most + 1) - lgamma(rows - most + 1) - rows * log(2))
-    total, place = 0.0, most
-    while term > total * 1e-12 and place <= rows:
-        total += term
-        term *= (rows - place) / (place + 1)
-        place += 1
-    return min(1.0, 2 * total)
+    return rows >= FEWEST and most * whole >= rows * part and chance(most, rows) <= limit
 
 
 def figures(matched: str, value: str, held: str, type_: str, tolerance: Tolerance, differs: str) -> list[str]:
