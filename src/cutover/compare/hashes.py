@@ -53,7 +53,7 @@ class Hash:
 
     `mixed` is what PostgreSQL's own functions give for each value, with a seed for each place in the row, all
     taken together by exclusive or; from PostgreSQL 18 on, which hashes bytes. `record` is PostgreSQL's own
-    hash of a record, which takes twice the time; `md5` and `sha256` digest a text in which each value
+    hash of a record, which takes longer; `md5` and `sha256` digest a text in which each value
     stands behind its length, for servers whose own hashes differ.
 
     Values that are not equal must not have one hash; equal ones that are written differently may have two.
