@@ -6,9 +6,9 @@ from project import ROOT, Project, Ran
 from cutover.evidence import read_ledger
 
 
-def _run(reports, *arguments: str):
+def _run(reports, workers: str, *arguments: str):
     small = ("--environment=twin", "--twin-scale=0.02", f"--reports={reports}")
-    ran = Project(ROOT).run("-n", "2", *small, *arguments)
+    ran = Project(ROOT).run("-n", workers, *small, *arguments)
     paths = list(reports.glob("runs/*/ledger.jsonl"))
     assert len(paths) == 1, ran.out + ran.err
     return ran, read_ledger(paths[0])
@@ -20,7 +20,7 @@ def test_v1_against_itself_never_differs(tmp_path):
     for name, some in (("all", ()), ("some", ("-k", "home or leads or listings or network or revenue"))):
         (tmp_path / name).mkdir()
         words = ("tests_parity/test_answers.py", "--environment=itself", "--self-test", *some)
-        ran, ledger = _run(tmp_path / name, *words)
+        ran, ledger = _run(tmp_path / name, "2", *words)
         assert ran.code == 0, ran.out + ran.err
         assert ran.out.rstrip().splitlines()[-1].startswith("self-test: ")
         figures = [entry.figures for entry in ledger.evidence]
@@ -38,7 +38,7 @@ def test_the_references_of_phase_1(tmp_path, state, code, broken, orphans):
     """Ready: 32 of 32 hold. As found: 26 are broken, with 1,022 orphans."""
     why = "phase 0 is no part of this test"
     words = ("--phase=1", f"--override={why}", f"--twin-state={state}")
-    ran, ledger = _run(tmp_path, "tests_integrity/test_references.py", *words)
+    ran, ledger = _run(tmp_path, "0", "tests_integrity/test_references.py", *words)
     assert ledger.header.override == why
     references = [entry for entry in ledger.evidence if entry.check.startswith("references/")]
     assert isinstance(ran, Ran)
