@@ -6,7 +6,8 @@ runs `cutover load` again and again and prints a line for each trial as it ends:
 exits with 1 where any verdict is wrong, with 3 where none is wrong and some are open: a busy machine makes a
 run invalid, which is no verdict. Run it alone, on a quiet machine.
 
---healthy=N   the gate of ten users on the twin, N times; --seconds says how long each lasts (60)
+--healthy=N   the gate of ten users on the twin, N times; --seconds says how long each lasts (60). Then fifty
+              users once, for 45 s, with memory and connections watched
 --faults      every fault under load of the twin's cast, once, and what is slower and must still pass
 --plain       the same on nginx, a plain HTTP server that is not ours, where it is installed
 --only=TEXT   no other trials than those whose name holds this text, or one of several between ;
@@ -136,6 +137,8 @@ def _asked(options: argparse.Namespace) -> Iterator[Trial]:
     lasting: Stage = {} if options.seconds == 60 else {"duration": f"{options.seconds}s"}
     for number in range(options.healthy):
         yield Trial(f"healthy {number + 1} of {options.healthy}", stage=lasting)
+    if options.healthy:
+        yield Trial("healthy, fifty users", gate="gate-50", stage=MANY)
     if options.faults:
         yield from FAULTS
     if options.plain:
