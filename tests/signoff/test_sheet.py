@@ -130,7 +130,7 @@ def test_no_text_of_a_statement_becomes_an_element(rich: Statement, browser: Any
             spoiled = Statement.model_validate_json(canonical(filled(whole, cycle([payload]))))
             html = render(spoiled, (entry(1, payload), entry(2, payload)))
             found += [f"{payload}: {each}" for each in tab.evaluate(read, html)]
-            if number % 20 == 0:
+            if number % 50 == 0:
                 page.write_text(html)
                 with opened(browser, page) as (live, told):
                     found += live.evaluate(f"({LIVE})(document)")
