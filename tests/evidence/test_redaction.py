@@ -92,6 +92,46 @@ def test_what_looks_like_a_credential_goes_too(text, redacted):
     assert Redactor([], key=b"").text(text) == redacted
 
 
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        ("a@b.example", "mail"),
+        ("+49 30 123456", "phone"),
+        ("2026-02-04", "date"),
+        ("12", "number"),
+        (" ", "blank"),
+        ("Ann", "text"),
+        (True, "bool"),
+    ],
+)
+def test_a_hash_tells_the_class_and_the_length(value, kind):
+    """What V2 holds in place of a mail address is seen without either being shown."""
+    told = Redactor([], key=b"one").personal(value)
+    assert told.endswith(f"({kind}, {len(str(value))})")
+
+
+@pytest.mark.parametrize(
+    "cut", ["horse-battery…", "…staple-correct", "horse-battery...", "said: …ery-staple-correct"]
+)
+def test_what_a_cut_has_left_of_a_secret_goes_too(cut):
+    """pytest shortens what it compares before anybody can redact it; words beside an ellipsis stay."""
+    redactor = Redactor(["horse-battery-staple-correct"], key=b"")
+    assert "[secret]" in redactor.text(cut)
+    assert "batter" not in redactor.text(cut)
+    assert "staple" not in redactor.text(cut)
+    assert (
+        redactor.text("812, 814, 901, … and a horse… of course") == "812, 814, 901, … and a horse… of course"
+    )
+
+
+def test_a_mail_address_that_was_seen_is_a_hash_and_one_that_signs_stays():
+    """What systems hold is hashed in evidence; a database's address and who approves are no such data."""
+    redactor = Redactor([], key=b"one")
+    assert "ann@shop.example" not in redactor.seen("V1 ann@shop.example → V2 ⟦bob@shop.example⟧")
+    assert redactor.seen("psql postgresql://reader@db.example/x") == "psql postgresql://reader@db.example/x"
+    assert redactor.text("approved by ann@shop.example") == "approved by ann@shop.example"
+
+
 def test_blank_secrets_redact_nothing():
     """An unset password does not blot out every text."""
     assert Redactor(["", "  "], key=b"").text("a  b") == "a  b"
@@ -109,7 +149,7 @@ def test_a_personal_value_is_a_keyed_hash():
     assert here.personal("a@b.example") == here.personal("a@b.example")
     assert here.personal("a@b.example") != there.personal("a@b.example")
     assert here.personal("1") != here.personal(1)
-    assert here.personal("a@b.example").endswith("(text, 11)")
+    assert here.personal("a@b.example").endswith("(mail, 11)")
     assert here.personal(None) == "null"
 
 

@@ -3,17 +3,29 @@
 import argparse
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from difflib import get_close_matches
 
 from cutover import __version__
 from cutover.cli import approve, attest, check, gate, importing, latency, load, signoff, verify
+from cutover.evidence import Outlet, Redactor, secrets_in
 
 _COMMANDS = (check, importing, latency, load, signoff, attest, approve, verify, gate)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 yes, 1 no, 2 wrong use, 3 cannot tell."""
+    redactor = Redactor(secrets_in(os.environ), b"")
+    with Outlet(lambda: redactor).guarding():
+        try:
+            return _run(arguments)
+        except Exception:  # a mistake of ours: its traceback is wanted, and leaves as all text does
+            traceback.print_exc()
+            return 3
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     parser = argparse.ArgumentParser(
         prog="cutover",
         description="Proves a backend migration correct before anyone switches over.",

@@ -3,6 +3,7 @@
 from cutover.evidence.ledger import Ledger, LedgerError, LedgerWriter, read_ledger
 from cutover.evidence.naming import new_id, now
 from cutover.evidence.outcome import Outcome, worst
+from cutover.evidence.outlet import Outlet, RedactedStream, secrets_in
 from cutover.evidence.record import Evidence, Footer, Header, evidence_from, evidence_line
 from cutover.evidence.redaction import Redactor
 
@@ -14,11 +15,14 @@ __all__ = [
     "LedgerError",
     "LedgerWriter",
     "Outcome",
+    "Outlet",
+    "RedactedStream",
     "Redactor",
     "evidence_from",
     "evidence_line",
     "new_id",
     "now",
     "read_ledger",
+    "secrets_in",
     "worst",
 ]

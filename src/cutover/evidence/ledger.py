@@ -61,8 +61,7 @@ class LedgerWriter:
         except FileExistsError:
             message = f"{self.path} exists already; nothing is ever added to a run"
             raise LedgerError("ledger-written", message) from None
-        command, override = (self._redactor.text(text) for text in (header.command, header.override))
-        self._write(replace(header, command=command, override=override))
+        self._write(self._redactor.header(header))
 
     def record(self, evidence: Evidence) -> None:
         """Write the evidence of a check; raises LedgerError for a second line about one check."""

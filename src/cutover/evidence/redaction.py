@@ -1,30 +1,46 @@
 """The one place where secrets and personal values are taken out of what is written down."""
 
-import base64
 import hashlib
 import hmac
-import html
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, TypeVar
-from urllib.parse import quote, quote_plus
 
-from cutover.evidence.record import Evidence
+from cutover.evidence.forms import expression, forms, plain
+from cutover.evidence.record import Evidence, Header
 
 _MARK = "[secret]"
 _SHORT, _KEPT = 40, 20_000
 """Texts of up to so many characters, such as the names of values, come again and again: so many are kept."""
-_SHORTEST_BASE64 = 5
-"""Below this many characters a base64 core would hit ordinary words."""
+_SHORTEST_PART = 6
+"""So many characters of a secret, at a place where a text was cut, give it away."""
+_CUT = re.compile(r"\.\.\.|…")
 
 # The second line of defence, for credentials that nobody declared: a token that a login returned, a
 # password inside a connection's address.
 _BEARER = re.compile(r"(?i)\b(bearer\s+|authtoken[\"']?\s*[:=]\s*[\"']?)(?=[\w.~+/=-]*\d)\w[\w.~+/=-]{7,}")
-_ADDRESS = re.compile(r"([a-z][a-z0-9+]*://[^\s:/@'\"]*):[^\s/@'\"]+@")
+# A scheme is short: without an end to it, a long run of letters would be read once for each of them.
+_ADDRESS = re.compile(r"([a-z][a-z0-9+]{0,30}://[^\s:/@'\"]*):[^\s/@'\"]+@")
+_BASIC = re.compile(r"(?i)(\bauthorization[\"']?\s*[:=,]\s*b?[\"']?basic\s+)[A-Za-z0-9+/]{4,}={0,2}")
+_PARAMETER = re.compile(
+    r"(?i)([?&;](?:api[_-]?key|access[_-]?token|auth[_-]?token|token|password|secret|signature)=)"
+    r"(?!\$)[^\s&\"'<>#\[]+"
+)
+_MAIL = re.compile(r"(?<![\w.+%/:@⟦-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b")
 _CONNINFO = re.compile(r"\b(password\s*=\s*)('(?:[^'\\]|\\.)*'|[^\s'\"]+)")
+
+_CLASSES = (
+    ("empty", re.compile("")),
+    ("blank", re.compile(r"\s+")),
+    ("mail", re.compile(r"[^@\s]+@[^@\s]+")),
+    ("number", re.compile(r"-?\d+(?:\.\d+)?")),
+    ("date", re.compile(r"\d{4}-\d\d-\d\d.*")),
+    ("phone", re.compile(r"\+?[\d ().-]{7,}")),
+)
+"""What a personal text looks like, the first that fits; else it is text."""
 
 _Value = TypeVar("_Value")
 
@@ -35,7 +51,7 @@ class Redactor:
     def __init__(self, secrets: Iterable[str], key: bytes) -> None:
         self._secrets = tuple(sorted({secret for secret in secrets if secret.strip()}))
         self._key = key
-        self._seen: dict[str, str] = {}
+        self._known: dict[str, str] = {}
 
     def __repr__(self) -> str:
         return f"<Redactor of {len(self._secrets)} secrets>"
@@ -48,23 +64,25 @@ class Redactor:
         """Replace every known secret, and everything that looks like a credential."""
         if len(text) > _SHORT:
             return self._redacted(text)
-        known = self._seen.get(text)
+        known = self._known.get(text)
         if known is None:
             known = self._redacted(text)
-            if len(self._seen) < _KEPT:
-                self._seen[text] = known
+            if len(self._known) < _KEPT:
+                self._known[text] = known
         return known
 
     def _redacted(self, text: str) -> str:
         if self._pattern is not None:
-            text = self._pattern.sub(_MARK, text)
-        # Each of the three is looked for only where the words are that it needs.
-        lower = text.lower()
-        if "bearer" in lower or "authtoken" in lower:
-            text = _BEARER.sub(rf"\1{_MARK}", text)
+            text = self._without_parts(self._without_whole(text, self._pattern))
+        for pattern in (_BEARER, _BASIC, _PARAMETER):
+            text = pattern.sub(rf"\1{_MARK}", text)
         if "://" in text:
             text = _ADDRESS.sub(rf"\1:{_MARK}@", text)
         return _CONNINFO.sub(rf"\1{_MARK}", text) if "password" in text else text
+
+    def seen(self, text: str) -> str:
+        """Redact what a system was seen to hold: secrets, and each mail address as its keyed hash."""
+        return _MAIL.sub(lambda match: self.personal(match.group()), self.text(text))
 
     def value(self, value: _Value) -> _Value:
         """Redact the texts inside of mappings, lists and tuples, keys too; all else is left as it is."""
@@ -75,82 +93,106 @@ class Redactor:
         return replace(
             evidence,
             duty=self.text(evidence.duty),
-            expected=self.text(evidence.expected),
-            actual=self.text(evidence.actual),
-            cause=self.text(evidence.cause),
-            samples=self.value(evidence.samples),
-            notes=self.value(evidence.notes),
+            expected=self.seen(evidence.expected),
+            actual=self.seen(evidence.actual),
+            cause=self.seen(evidence.cause),
+            figures=self.value(evidence.figures),
+            samples=self._walk(evidence.samples, self.seen),
+            notes=self._walk(evidence.notes, self.seen),
             reproduce=self.value(evidence.reproduce),
-            detail=self.value(evidence.detail),
+            detail=self._walk(evidence.detail, self.seen),
+        )
+
+    def header(self, header: Header) -> Header:
+        """Redact a run's facts: its command, its addresses, what it was told of versions and snapshot."""
+        return replace(
+            header,
+            pair=self.value(header.pair),
+            versions=self.value(header.versions),
+            snapshot=self.text(header.snapshot),
+            command=self.text(header.command),
+            override=self.text(header.override),
+            started_by=self.text(header.started_by),
+            plan=tuple((check, self.text(duty)) for check, duty in header.plan),
         )
 
     def personal(self, value: object) -> str:
         """Give a keyed hash in place of a personal value, with its class and length: equal stays equal."""
         if value is None:
             return "null"
-        kind = "text" if isinstance(value, str) else type(value).__name__
+        kind = _kind(value)
         text = value if isinstance(value, str) else json.dumps(value, default=str, sort_keys=True)
-        digest = hmac.new(self._key, f"{kind}:{text}".encode(), hashlib.sha256).hexdigest()
+        apart = "text" if isinstance(value, str) else type(value).__name__
+        digest = hmac.new(self._key, f"{apart}:{text}".encode("utf-8", "replace"), hashlib.sha256).hexdigest()
         return f"hmac:{digest[:12]} ({kind}, {len(text)})"
 
     @cached_property
-    def _pattern(self) -> re.Pattern[str] | None:
-        forms = {form for secret in self._secrets for form in _forms(secret)}
-        longest_first = sorted(forms, key=lambda form: (-len(form), form))
-        return re.compile("|".join(map(_literal, longest_first))) if forms else None
+    def _forms(self) -> frozenset[str]:
+        return frozenset().union(*map(forms, self._secrets))
 
-    def _walk(self, value: Any) -> Any:
+    @cached_property
+    def _pattern(self) -> re.Pattern[str] | None:
+        return expression(self._forms)
+
+    @cached_property
+    def _beginnings(self) -> Mapping[str, tuple[str, ...]]:
+        """The forms by their first characters."""
+        found: dict[str, list[str]] = {}
+        for form in self._forms:
+            if len(form) > _SHORTEST_PART:
+                found.setdefault(form[:_SHORTEST_PART], []).append(form)
+        return {part: tuple(whole) for part, whole in found.items()}
+
+    @cached_property
+    def _ends(self) -> Mapping[str, tuple[str, ...]]:
+        """The forms by their last characters."""
+        found: dict[str, list[str]] = {}
+        for form in self._forms:
+            if len(form) > _SHORTEST_PART:
+                found.setdefault(form[-_SHORTEST_PART:], []).append(form)
+        return {part: tuple(whole) for part, whole in found.items()}
+
+    @cached_property
+    def _longest(self) -> int:
+        return max(map(len, self._forms), default=0)
+
+    @staticmethod
+    def _without_whole(text: str, pattern: re.Pattern[str]) -> str:
+        pieces, done = [], 0
+        for match in pattern.finditer(plain(text)):
+            pieces += [text[done : match.start()], _MARK]
+            done = match.end()
+        return "".join((*pieces, text[done:])) if pieces else text
+
+    def _without_parts(self, text: str) -> str:
+        """Take out what another's cut has left of a secret: its beginning or its end, beside an ellipsis."""
+        for match in reversed(list(_CUT.finditer(text))):
+            start, end = match.span()
+            for place in range(end + _SHORTEST_PART, min(len(text), end + self._longest) + 1):
+                rest = text[end:place]
+                if any(form.endswith(rest) for form in self._ends.get(rest[-_SHORTEST_PART:], ())):
+                    text = text[:end] + _MARK + text[place:]
+                    break
+            for place in range(max(0, start - self._longest), start - _SHORTEST_PART + 1):
+                rest = text[place:start]
+                if any(form.startswith(rest) for form in self._beginnings.get(rest[:_SHORTEST_PART], ())):
+                    text = text[:place] + _MARK + text[start:]
+                    break
+        return text
+
+    def _walk(self, value: Any, text: Callable[[str], str] | None = None) -> Any:
+        write = text or self.text
         if isinstance(value, str):
-            return self.text(value)
+            return write(value)
         if isinstance(value, Mapping):
-            return {self._walk(name): self._walk(item) for name, item in value.items()}
+            return {self._walk(name, write): self._walk(item, write) for name, item in value.items()}
         if isinstance(value, (list, tuple)):
-            return type(value)(self._walk(item) for item in value)
+            return type(value)(self._walk(item, write) for item in value)
         return value
 
 
-def _literal(form: str) -> str:
-    """Give the expression that matches a form; the hexadecimal digits of a URL in either case."""
-    return re.sub("%[0-9A-F]{2}", lambda match: f"(?i:{match.group()})", re.escape(form))
-
-
-def _forms(secret: str) -> Iterator[str]:
-    """Yield a secret as it may be written: raw, URL-quoted, in base64, in JSON, in HTML, and JSON in HTML."""
-    plain = {secret, *_url_forms(secret), *_json_forms(secret)}
-    for form in plain:
-        yield form
-        yield from _html_forms(form)
-    yield from _base64_forms(secret)
-
-
-def _url_forms(secret: str) -> Iterator[str]:
-    yield quote(secret)
-    yield quote(secret, safe="")
-    yield quote_plus(secret)
-
-
-def _json_forms(secret: str) -> Iterator[str]:
-    once = [json.dumps(secret, ensure_ascii=ascii_only)[1:-1] for ascii_only in (True, False)]
-    yield from once
-    yield from (json.dumps(form)[1:-1] for form in once)  # a JSON text inside of another
-    yield repr(secret)[1:-1]
-    yield repr(secret.encode())[2:-1]
-
-
-def _html_forms(text: str) -> Iterator[str]:
-    yield html.escape(text, quote=False)
-    yield html.escape(text)
-    # Jinja2 writes quotation marks as decimal numbers.
-    yield html.escape(text).replace("&#x27;", "&#39;").replace("&quot;", "&#34;")
-
-
-def _base64_forms(secret: str) -> Iterator[str]:
-    """Yield the characters that stay the same wherever the secret begins within its base64 text."""
-    content = secret.encode()
-    for before in range(3):
-        first = (before * 8 + 5) // 6
-        last = (before + len(content)) * 8 // 6
-        core = base64.b64encode(bytes(before) + content)[first:last].decode()
-        if len(core) >= _SHORTEST_BASE64:
-            yield core
-            yield core.replace("+", "-").replace("/", "_")
+def _kind(value: object) -> str:
+    """Return the class of a personal value: what it looks like, and nothing of what it says."""
+    if not isinstance(value, str):
+        return type(value).__name__
+    return next((name for name, shape in _CLASSES if shape.fullmatch(value)), "text")

@@ -1,5 +1,6 @@
 """Conductor: one run of a stage after the other, in the one process that judges them."""
 
+import os
 import traceback
 from collections.abc import Callable, Mapping
 from time import perf_counter, time
@@ -7,7 +8,7 @@ from typing import Protocol
 
 import gevent
 
-from cutover.evidence import Evidence, Redactor, new_id
+from cutover.evidence import Evidence, Redactor, new_id, secrets_in
 from cutover.load.book import Book, broken, code_of, command_of, conclude, evidence_of, header_of, secrets_of
 from cutover.load.choice import Choice
 from cutover.load.closing import closing
@@ -77,7 +78,7 @@ class Conductor:
         run = new_id()
         folder = self.choice.reports / "runs" / run
         command = command_of(stage, self.choice)
-        redactor = Redactor(secrets_of(self.opened), b"")
+        redactor = Redactor((*secrets_of(self.opened), *secrets_in(os.environ)), b"")
         book = Book(folder, header_of(self.opened, run, stage, command), redactor)
         watching = Watching(target(self.opened.pair.v2))
         gathering = Gathering(folder / "load" / f"{stage.id}.samples")

@@ -1,6 +1,7 @@
 """The beginning of a run: environment up, walls proved, judge tried, snapshot held, facts known."""
 
 import asyncio
+import os
 import platform
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,6 +14,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from cutover.compare import physical_names
 from cutover.compare.smoke import smoke, smoke_latency
+from cutover.evidence import secrets_in
 from cutover.manifest import (
     Check,
     Environment,
@@ -127,7 +129,7 @@ def begin(work: Work, run: str, command: str, whole: bool, say: Say) -> Run:
             checks=work.checks,
             snapshots=snapshots,
             personal_key=secrets.token_bytes(32),
-            secrets=tuple(_secrets(pair)),
+            secrets=(*_secrets(pair), *secrets_in(os.environ)),
             run=run,
             started=header.started,
             key={

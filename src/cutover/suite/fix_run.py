@@ -5,6 +5,7 @@ read at ``pytest_configure``; at ``pytest_sessionstart``, before xdist starts it
 is started. Each worker finds the hand-over in its ``workerinput``. ``--collect-only`` starts nothing.
 """
 
+import os
 import shlex
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,10 +15,11 @@ from typing import Any, NoReturn
 
 import pytest
 
-from cutover.evidence import new_id
+from cutover.evidence import Redactor, new_id, secrets_in
 from cutover.suite import announcements, mapping_file
 from cutover.suite.begin import begin, read_work
 from cutover.suite.building import Building
+from cutover.suite.fix_redaction import outlet_of
 from cutover.suite.handover import KEY, Handover, unpacked
 from cutover.suite.options import chosen, joined
 from cutover.suite.pausing import Pause, pause_of
@@ -96,7 +98,10 @@ def _begin(config: pytest.Config, work: Work, run_id: str) -> None:
     try:
         with _terminal(config), building:
             _rest(pause_of(config), building, work)
-            run = begin(work, run_id, _command(config), _is_whole(config), building)
+            outlet = outlet_of(config)
+            run = begin(
+                work, run_id, _command(config), _is_whole(config), lambda line: building(outlet.text(line))
+            )
     except Exception as error:
         record_stillborn(work, run_id, _command(config), config.args, error)
         _refuse(error, building.stays)
@@ -139,7 +144,7 @@ def _refuse(error: Exception, told: bool = False) -> NoReturn:
     if not found.known:
         raise error
     message = error.brief if told and isinstance(error, EnvironmentFailed) else found.message
-    raise pytest.UsageError(message) from None
+    raise pytest.UsageError(Redactor(secrets_in(os.environ), b"").text(message)) from None
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 pytest_plugins = (
     "cutover.suite.fix_options",
+    "cutover.suite.fix_redaction",
     "cutover.suite.fix_reports",
     "cutover.suite.fix_run",
     "cutover.suite.fix_checks",

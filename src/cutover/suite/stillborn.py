@@ -1,11 +1,12 @@
 """The ledger of a run that could not begin: every check that it owed is an error, and nothing is green."""
 
+import os
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from cutover.evidence import Evidence, Footer, LedgerWriter, Outcome, Redactor, now
+from cutover.evidence import Evidence, Footer, LedgerWriter, Outcome, Redactor, now, secrets_in
 from cutover.suite.commands import again
 from cutover.suite.conclusion import conclude
 from cutover.suite.run import Work, header_without_pair
@@ -25,7 +26,9 @@ def record_stillborn(work: Work, run: str, command: str, arguments: Iterable[str
     named = named_checks(arguments)
     checks = [check for check in work.checks if named is None or check.id in named]
     header = replace(header_without_pair(work, run, command), selected=tuple(check.id for check in checks))
-    writer = LedgerWriter(Path(work.options.reports, "runs", run, "ledger.jsonl"), Redactor((), b""))
+    writer = LedgerWriter(
+        Path(work.options.reports, "runs", run, "ledger.jsonl"), Redactor(secrets_in(os.environ), b"")
+    )
     with suppress(OSError):
         writer.start(header)
         for check in checks:
