@@ -2,9 +2,9 @@
 
 import json
 import os
+import resource
 import subprocess
 import sys
-import time
 from pathlib import Path
 from textwrap import dedent
 
@@ -112,10 +112,11 @@ def test_help_shows_examples(tmp_path: Path) -> None:
 
 
 def test_the_repositorys_manifest_is_read_in_two_seconds() -> None:
-    """The promise of speed, interpreter start included."""
-    start = time.perf_counter()
+    """The promise of speed, interpreter start included, in the process's own time: others may be busy beside it."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = cutover("check", cwd=REPOSITORY)
-    assert time.perf_counter() - start < 2
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 2
     assert done.returncode in (0, 1), done.stderr
 
 

@@ -80,7 +80,8 @@ def pytest_sessionfinish(session: pytest.Session) -> Generator[None, object, obj
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Redact what was printed outside of every item: pytest is about to write it where it was meant to go."""
     capture = config.pluginmanager.getplugin("capturemanager")
-    if capture is None or not capture.is_globally_capturing():
+    # Where pytest ended early, its capturing has ended already and has let go of what it held.
+    if getattr(capture, "_global_capturing", None) is None:
         return
     outlet = outlet_of(config)
     texts = capture.read_global_capture()
