@@ -112,7 +112,7 @@ def test_help_shows_examples(tmp_path: Path) -> None:
 
 
 def test_the_repositorys_manifest_is_read_in_two_seconds() -> None:
-    """The promise of speed, interpreter start included; in its own time, since others may be busy beside it."""
+    """The promise of speed, interpreter start included, in time of its own: others may be busy."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = cutover("check", cwd=REPOSITORY)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
