@@ -127,7 +127,7 @@ def test_the_workflow_states_and_asks_the_gate(place: Path) -> None:
     shutil.copytree(company.reports, place / "checkout" / "signed" / "reports")
     closed = run(place, script("gate", "gate"), PHASE="0")
     assert closed.returncode == 3
-    assert "::error title=phase 0 NOT PROVEN::signoff-unsigned" in closed.stdout
+    assert "::error title=phase 0 not sealed::signoff-unsigned" in closed.stdout
     company.state("0", now=datetime.now(UTC))
     company.approve("0", "eve", now=datetime.now(UTC))
     shutil.rmtree(place / "checkout" / "signed")

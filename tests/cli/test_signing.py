@@ -14,6 +14,7 @@ import pytest
 from tests.signoff.company import Company, found
 
 from cutover.cli.__main__ import main
+from cutover.evidence import Outcome
 from cutover.signoff.packing import pack
 
 
@@ -48,13 +49,13 @@ STEPS = [
     ("verify 0", 3, "signoff-missing"),
     ("approve 0 --key keys/eve", 3, "signoff-missing"),
     ("signoff 0", 0, "not sealed"),
-    ("gate 0", 3, "signoff-unsigned"),
+    ("gate 0", 3, "phase 0 not sealed: signoff-unsigned"),
     ("signoff 0 --key keys/mallory", 2, "key-unknown"),
     ("signoff 0 --key keys/nobody", 2, "key-unreadable"),
     ("signoff 0 --key migration/phases.yaml", 2, "key-unreadable"),
     ("signoff 0 --key keys/quin", 2, "approval-role"),
     ("signoff 0 --key keys/rita", 0, "READY"),
-    ("gate 0", 3, "signoff-unapproved"),
+    ("gate 0", 3, "phase 0 not approved: signoff-unapproved"),
     ("verify 0", 0, "not approved by: frontend"),
     ("approve 0", 2, "key-unknown"),
     ("approve 0 --key keys/olga", 2, "approval-role"),
@@ -66,7 +67,7 @@ STEPS = [
     ("approve 0 --key keys/fred", 1, "signoff-approved"),
     ("gate 0", 0, "gate 0 is open"),
     ("gate 9", 2, "phase-unknown"),
-    ("gate 1", 3, "phase 1 NOT PROVEN: signoff-missing"),
+    ("gate 1", 3, "phase 1 not stated: signoff-missing"),
     ("signoff 1 --key keys/rita", 3, "NOT PROVEN"),
     ("approve 1 --key keys/olga", 3, "signoff-not-ready"),
     ("attest", 1, "? cutover-approved"),
@@ -89,14 +90,23 @@ STEPS = [
 ]  # fmt: skip
 
 
+def changes(command: str, code: int) -> bool:
+    """Whether a command stated or signed something."""
+    word, *rest = command.split()
+    return code != 2 and (word == "signoff" or (code == 0 and word in ("attest", "approve") and bool(rest)))
+
+
 def test_a_migration_is_stated_approved_and_passes(asked: Asked) -> None:
     """Each command says what it did or what stands in the way, from an empty folder to an open gate."""
     shutil.copyfile("keys/eve.pub", "mixed.pub")
     shutil.copy("keys/mallory", "mixed")
     shutil.copyfile("keys/eve.pub", "alone.pub")  # the private half is not beside it, and no agent holds it
+    site = Path("reports/index.html")
     for command, code, told in STEPS:
+        site.unlink(missing_ok=True)
         given, printed = asked(command)
         assert (given, told in printed) == (code, True), f"{command}: {given}\n{printed}"
+        assert site.exists() is changes(command, code), f"{command}: the site is written where it changes"
     assert Path("gate.md").read_text().startswith("# ? gate 1 is not open yet")
     assert Path("open.md").read_text().startswith("# ✓ gate 1 is open")
 
@@ -160,3 +170,12 @@ def test_one_person_is_enough_to_say_that_it_is_not_so(asked: Asked) -> None:
     assert asked("signoff 1 --key keys/rita")[0] == 1
     code, told = asked("gate 1")
     assert (code, "phase 1 NOT READY: signoff-not-ready" in told) == (1, True), told
+
+
+def test_nobody_approves_what_a_newer_run_shows_wrong(company: Company, asked: Asked) -> None:
+    """A failure that came after the statement stands in the way of its approval, and nothing is signed."""
+    assert asked("signoff 0 --key keys/rita")[0] == 0
+    company.run(3, "references/child.parent_id", outcome=Outcome.FAILED)
+    code, told = asked("approve 0 --key keys/eve")
+    assert (code, "signoff-superseded" in told, "cutover signoff 0" in told) == (1, True, True), told
+    assert "not approved by: frontend" in asked("verify 0")[1]

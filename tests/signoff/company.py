@@ -112,8 +112,15 @@ class Company:
         """What the gate says."""
         return judge_gate(self.migration, self.reports, phase, now)
 
-    def run(self, number: int, *checks: str, by: str = "rita@example.com", **header: object) -> Path:
-        """Write a sealed run in which every check passed, and return its ledger."""
+    def run(
+        self,
+        number: int,
+        *checks: str,
+        by: str = "rita@example.com",
+        outcome: Outcome = Outcome.PASSED,
+        **header: object,
+    ) -> Path:
+        """Write a sealed run in which every check had one outcome, and return its ledger."""
         started = self.now - timedelta(hours=1) + timedelta(minutes=number)
         run = f"{started:%Y%m%dT%H%M%SZ}-{number:04}"
         told = Header(
@@ -126,7 +133,7 @@ class Company:
         writer = LedgerWriter(self.reports / "runs" / run / "ledger.jsonl", Redactor((), b"key"))
         writer.start(replace(told, **header))  # type: ignore[arg-type]
         for check in checks:
-            writer.record(evidence(check, Outcome.PASSED))
+            writer.record(evidence(check, outcome))
         writer.end(Footer(f"{started + timedelta(seconds=30):%Y-%m-%dT%H:%M:%SZ}", len(checks), 0, False, ""))
         return writer.path
 

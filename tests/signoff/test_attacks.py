@@ -14,7 +14,9 @@ import pytest
 from tests.signoff.company import Company, signed
 from tests.signoff.ledgers import NOW
 
+from cutover.evidence import Outcome
 from cutover.signoff.approval import write
+from cutover.signoff.attesting import attest
 from cutover.signoff.document import FILE, PAGE, Document, Signed, read_signoff
 from cutover.signoff.sheet import render
 from cutover.signoff.verifier import canonical
@@ -511,6 +513,41 @@ def half_a_character(company: Company) -> None:
     path.write_bytes(path.read_bytes().replace(b'"meaning":"', b'"meaning":"\\ud800', 1))
 
 
+def newer_run_fails(company: Company) -> None:
+    """A run after the approvals shows a table wrong, and nobody states it."""
+    company.run(65, "tables/parent", outcome=Outcome.FAILED)
+
+
+def older_ready_replayed(company: Company) -> None:
+    """Phase 1 was stated anew, NOT READY, and its approved sign-off of before is put back."""
+    kept = company.root / "kept"
+    shutil.copytree(company.folder("1"), kept)
+    newer_run_fails(company)
+    company.state("1", now=NOW + timedelta(minutes=8))
+    assert company.gate(now=NOW + timedelta(minutes=9)).steps[-1].word == "NOT READY"
+    shutil.rmtree(company.folder("1"))
+    kept.rename(company.folder("1"))
+
+
+def newer_failure_edited(company: Company) -> None:
+    """The failure in a newer run is made a pass by hand."""
+    path = company.run(65, "tables/parent", outcome=Outcome.FAILED)
+    path.write_bytes(path.read_bytes().replace(b'"failed"', b'"passed"'))
+
+
+def newer_failure_postdated(company: Company) -> None:
+    """The run that fails says that it began tomorrow."""
+    company.run(60 * 25, "tables/parent", outcome=Outcome.FAILED)
+
+
+def statement_taken_back(company: Company) -> None:
+    """Quin states, after all approved, that the cutover is not approved."""
+    who = company.signer("quin")
+    attest(
+        company.migration, company.reports, "cutover-approved", who, NOW + timedelta(minutes=5), holds=False
+    )
+
+
 class Attack(NamedTuple):
     """What is done, the code of the refusal, and when the gate is asked."""
 
@@ -577,6 +614,11 @@ ATTACKS = [
     Attack(wildcard_as_a_principal, "entry-unknown-person"),
     Attack(signature_spelt_otherwise, "entry-signature"),
     Attack(half_a_character, "signoff-not-canonical"),
+    Attack(newer_run_fails, "signoff-superseded"),
+    Attack(older_ready_replayed, "signoff-superseded"),
+    Attack(newer_failure_edited, "evidence-unreadable"),
+    Attack(newer_failure_postdated, "evidence-clock"),
+    Attack(statement_taken_back, "signoff-superseded"),
     Attack(nothing, "signoff-time", NOW - DAY),
     Attack(nothing, "signoff-stale", NOW + DAY),
 ]
@@ -591,3 +633,14 @@ def test_no_attack_is_accepted(attack: Attack, spoilt: Company) -> None:
     gate = spoilt.gate(now=attack.now)
     assert gate.code != 0
     assert attack.code in [step.refused.code for step in gate.refusals if step.refused]
+
+
+def test_a_newer_run_that_is_mended_closes_nothing(spoilt: Company) -> None:
+    """The gate is open again once a complete run answers the failure, and where no runs lie beside it."""
+    later = NOW + timedelta(minutes=10)
+    newer_run_fails(spoilt)
+    assert spoilt.gate(now=later).code == 1
+    spoilt.run(66, "tables/parent", "tables/child")
+    assert spoilt.gate(now=later).code == 0
+    shutil.rmtree(spoilt.reports / "runs")
+    assert spoilt.gate(now=later).code == 0

@@ -30,7 +30,7 @@ def test_a_phase_waits_for_the_gates_of_those_that_it_needs(company: Company) ->
     with pytest.raises(CannotBegin, match=r"phase-not-open(.|\n)*signoff-missing(.|\n)*--override=REASON"):
         asked(company, "1")
     company.state("0", now=company.now)
-    with pytest.raises(CannotBegin, match="phase 0, which phase 1 needs, is NOT PROVEN"):
+    with pytest.raises(CannotBegin, match="phase 0, which phase 1 needs, is not approved"):
         asked(company, "1")
     given = asked(company, "1", "the  load\nis rehearsed")
     assert given is not None

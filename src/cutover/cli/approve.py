@@ -4,7 +4,7 @@ import argparse
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from cutover.cli.sources import add_signature, add_sources, answered, known_phase, manifest
+from cutover.cli.sources import add_signature, add_sources, answered, known_phase, manifest, write_again
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -45,7 +45,9 @@ def run(options: argparse.Namespace) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     from cutover.signoff.approval import approve  # the templates are wanted by these commands only
+    from cutover.signoff.archive import read_archive
     from cutover.signoff.document import PAGE
+    from cutover.signoff.newer import demand_not_superseded
     from cutover.signoff.signing import signer
     from cutover.signoff.trust import trust_of
     from cutover.signoff.verifying import verify_whole
@@ -54,10 +56,12 @@ def _run(options: argparse.Namespace) -> int:
     phase, now = known_phase(migration, options.phase), datetime.now(UTC)
     who = signer(migration, options.key, now)
     folder, trust = options.reports / f"phase-{phase}", trust_of(migration)
-    verify_whole(folder, phase, migration, now)
+    found = verify_whole(folder, phase, migration, now)
+    demand_not_superseded(found, migration, read_archive(options.reports), options.reports, now)
     document = approve(folder, phase, trust, who, now, options.role, options.meaning)
     entry = document.approvals[-1]
     print(f"{entry.by} ({entry.role}) {entry.meaning} · {entry.at}")
     asked, given = len(document.statement.approvers), len(document.approvals)
     print(f"{given} of {asked} approvals · {folder / PAGE}")
+    write_again(migration, options.reports, now)
     return 0

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cutover.cli.sources import add_signature, add_sources, answered, manifest
+from cutover.cli.sources import add_signature, add_sources, answered, manifest, write_again
 from cutover.manifest import Migration
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ def _run(options: argparse.Namespace) -> int:
     print(f"{who.person.email} signed {options.slug} · {path}")
     if missing:
         print(f"still to sign: {', '.join(missing)}")
+    write_again(migration, options.reports, now)
     return 0
 
 

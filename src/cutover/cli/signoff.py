@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cutover.cli.ci import add_ci, show
-from cutover.cli.sources import answered
+from cutover.cli.sources import answered, write_again
 from cutover.manifest import ManifestError, Migration, load_migration
 
 if TYPE_CHECKING:
@@ -97,6 +97,7 @@ def _stated(options: argparse.Namespace, migration: Migration) -> int:
     show(options, of_statement(filed.document.statement))
     for line in _told(filed):
         print(line)
+    write_again(migration, options.reports, now)
     return CODES[filed.document.statement.verdict]
 
 

@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from cutover.manifest import ManifestError, Migration, nearest, read_folder
@@ -57,6 +58,14 @@ def known_phase(migration: Migration, phase: str) -> str:
         hint = f"Nearest name: '{close}'." if close else f"There are: {', '.join(known) or 'none'}."
         raise WrongUse(f"phase-unknown: there is no phase '{phase}'.\n  {hint}")
     return phase
+
+
+def write_again(migration: Migration, reports: Path, now: datetime) -> None:
+    """Write the site anew, as what was just signed belongs on it; no site is made where no runs lie."""
+    from cutover.signoff import conclude  # its templates are wanted by these commands only
+
+    if (reports / "runs").is_dir():
+        conclude(migration, reports, now)
 
 
 def answered(question: Callable[[], int]) -> int:

@@ -1,14 +1,26 @@
-"""The gate: is a phase, and every phase that it needs, READY, fresh, sealed, approved, and all of it true?"""
+"""The gate: is a phase, and every phase that it needs, READY, fresh, sealed, approved, and all of it true?
+
+Not only by what was signed: a newer run beside it that shows the phase wrong closes it.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from cutover.manifest import Migration, Phase
+from cutover.signoff.archive import read_archive
+from cutover.signoff.newer import demand_not_superseded
 from cutover.signoff.trust import trust_of
 from cutover.signoff.verifier import Refused, Verified, demand_ready, in_order
 from cutover.signoff.verifier.chain import refuse_strangers
 from cutover.signoff.verifying import verify_whole
+
+_LACKING = {
+    "signoff-missing": "not stated",
+    "signoff-unsigned": "not sealed",
+    "signoff-unapproved": "not approved",
+}
+"""What a phase lacks that may well be proven."""
 
 
 @dataclass(frozen=True)
@@ -21,9 +33,13 @@ class Step:
 
     @property
     def word(self) -> str:
-        """READY where nothing stands in the way, else the verdict that was signed, or why there is none."""
+        """READY where nothing stands in the way, else the verdict that was signed, or what is missing."""
         if self.refused is None:
             return "READY"
+        if self.refused.code == "signoff-superseded":
+            return "NOT READY"
+        if self.refused.lacks and self.refused.code in _LACKING:
+            return _LACKING[self.refused.code]
         stated = str(self.found.statement["verdict"]) if self.found else ""
         if stated and stated != "READY":
             return stated
@@ -57,13 +73,14 @@ class Gate:
 
 def judge_gate(migration: Migration, reports: Path, phase: str, now: datetime) -> Gate:
     """Judge a phase and all that it needs, each to the end; raises Refused for a phase that is not there."""
-    trust = trust_of(migration)
+    trust, archive = trust_of(migration), read_archive(reports)
     believed: dict[str, Verified] = {}
     steps = []
     for name in in_order(phase, trust):
         found, refused = None, None
         try:
             found = verify_whole(reports / f"phase-{name}", name, migration, now)
+            demand_not_superseded(found, migration, archive, reports, now)
             demand_ready(found, now)
             if all(need in believed for need in trust.rule(name).needs):
                 believed[name] = found

@@ -51,7 +51,7 @@ def _demand_follows(document: Document, folder: Path, phase: str, migration: Mig
     attested, complaints = attested_in(migration, _attestations(document, folder), told.pair.identity, at)
     if complaints:
         raise Refused("signoff-verdict", complaints[0])
-    archive = Archive(_ledgers(document, folder))
+    archive = Archive(signed_ledgers(document, folder))
     phases = verdicts(migration, archive.ledgers, at, (), attested)
     judged = next(each for each in phases if each.phase.id == phase)
     ledgers = {run.run: run.ledger for run in told.runs}
@@ -66,8 +66,11 @@ def _demand_follows(document: Document, folder: Path, phase: str, migration: Mig
             raise Refused("signoff-verdict", what, f"State it anew: cutover signoff {phase}")
 
 
-def _ledgers(document: Document, folder: Path) -> tuple[Ledger, ...]:
-    """Read the ledgers that were signed; their bytes are known to be those."""
+def signed_ledgers(document: Document, folder: Path) -> tuple[Ledger, ...]:
+    """Read the ledgers that were signed, oldest first; their bytes are known to be those.
+
+    Raises Refused for one that is none.
+    """
     wanted = {run.ledger for run in document.statement.runs}
     paths = [folder / file.path for file in document.statement.files if file.sha256 in wanted]
     try:
