@@ -44,6 +44,20 @@ def test_the_unspoiled_chain_is_accepted(good: Company, spoilt: Company) -> None
         assert company.gate().code == 0
 
 
+@pytest.mark.parametrize(
+    ("about", "code"), [("references/child.parent_id", "signoff-verdict"), ("counts/child.child", "")]
+)
+def test_a_waiver_voids_no_evidence(good: Company, spoilt: Company, about: str, code: str) -> None:
+    """The manifest stays the one that was signed; a phase with a waiver of its own is stated anew."""
+    (spoilt.root / "migration" / "waivers.yaml").write_text(
+        f"waivers: [{{check: {about}, at_most: 3, reason: known, owner: data, requester: Olga Ops,"
+        " approver: Quin Quality, expires: 2026-02-10}]"
+    )
+    assert spoilt.migration.digest == good.migration.digest
+    refused = [step.refused for step in spoilt.gate().refusals]
+    assert [each.code for each in refused if each] == ([code] if code else [])
+
+
 def document(company: Company, phase: str = "1") -> dict[str, Any]:
     """The sign-off as plain JSON."""
     found: dict[str, Any] = orjson.loads((company.folder(phase) / FILE).read_bytes())

@@ -4,12 +4,13 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from tests.signoff.ledgers import NOW, migration, write
+from tests.signoff.ledgers import NOW, evidence, migration, write
 
 from cutover.evidence import Outcome
 from cutover.manifest import Criterion, Waiver, load_migration
 from cutover.signoff import Verdict, verdicts
 from cutover.signoff.archive import read_archive
+from cutover.signoff.filing import file_signoff
 
 ROOT = Path(__file__).resolve().parents[2]
 ONE = Criterion(id="one", checks=("references/a.b",))
@@ -125,6 +126,32 @@ def test_a_waiver_accepts_until_its_last_day(tmp_path: Path) -> None:
             expires=expires,
         )
         assert word(tmp_path, ONE, waivers=(waiver,)) is verdict
+        told = file_signoff(migration(ONE, waivers=(waiver,)), tmp_path, "1", NOW).document.statement
+        # What was seen an hour ago is fresh until tomorrow, and what is accepted until today's end.
+        assert told.fresh_until == (
+            "2026-02-04T23:59:59Z" if expires == NOW.date() else "2026-02-05T11:00:00Z"
+        )
+
+
+@pytest.mark.parametrize("outcome", [PASSED, FAILED])
+def test_a_waiver_past_its_date_stands_in_the_way(tmp_path: Path, outcome: Outcome) -> None:
+    """Whatever its check says now; one of a class stays with the criterion that it was ever met in."""
+    ended = Waiver(
+        difference="orphans in a.b", reason="known", owner="Ada", requester="Ada", approver="Ben",
+        expires=date(2026, 2, 3),
+    )  # fmt: skip
+    elsewhere = ended.model_copy(update={"difference": "orphans elsewhere"})
+    other = Criterion(id="other", checks=("references/c.d",))
+    was = evidence("references/a.b", FAILED, cause="orphans in a.b")
+    write(tmp_path, {}, entries=(was,), age=timedelta(days=3))
+    write(tmp_path, {"references/a.b": outcome, "references/c.d": PASSED})
+    claimed = migration(ONE, other, waivers=(ended, elsewhere))
+    told = file_signoff(claimed, tmp_path, "1", NOW).document.statement
+    assert told.verdict is Verdict.NOT_READY
+    assert {each.id: each.outcome for each in told.criteria} == {ONE.id: FAILED, "other": PASSED}
+    why = "the waiver of orphans in a.b ended on 2026-02-03"
+    assert [why in each.actual for each in told.criteria] == [True, False]
+    assert sum(why in cause.says for cause in told.causes) == 1
 
 
 def test_a_pass_rate_forgives_failures_but_not_silence(tmp_path: Path) -> None:

@@ -115,6 +115,8 @@ def expected(given: Given) -> Verdict:
         "beside one from the future",
     )
     doubt = given.run in ("from the future", "beside a damaged one", "beside one from the future")
+    if given.waiver == "ended":
+        return Verdict.NOT_READY
     if given.criterion == "nothing to judge" and given.a is None and given.b is None:
         return Verdict.READY
     seen = []

@@ -51,8 +51,8 @@ _NOTHING_DECLARED = SchemaFile.model_validate({"tables": {}})
 class Migration:
     """What is claimed about V1, V2 and what must hold between them.
 
-    `digest` is "sha256:…" over the bytes of all files but the environments: evidence of another manifest
-    does not count. `errors` are migration.yaml's; each endpoint holds them after its own.
+    `digest` is "sha256:…" over the bytes of all files but environments, approvers and waivers: evidence of
+    another manifest does not count. `errors` are migration.yaml's; each endpoint holds them after its own.
     """
 
     name: str

@@ -86,7 +86,8 @@ def waiver_findings(
     known = frozenset(name for person in people for name in person.names)
     for waiver in waivers:
         if waiver.expires < today:
-            yield WaiverFinding("waiver-expired", waiver.names, f"it ended on {waiver.expires}")
+            says = f"it ended on {waiver.expires}: renew it or take it out"
+            yield WaiverFinding("waiver-expired", waiver.names, says)
         if waiver.at_most is None and waiver.allow is None:
             says = "it accepts whatever the check fails with: give at_most, or allow"
             yield WaiverFinding("waiver-broad", waiver.names, says)

@@ -56,4 +56,4 @@ def actual(result: CriterionResult) -> str:
     ]
     lacking = result.owed - len(result.standings)
     others += [f"{lacking:,} not even planned"] if lacking > 0 else []
-    return ", ".join((f"{result.proven:,} of {result.owed:,} proven", *others))
+    return ", ".join((f"{result.proven:,} of {result.owed:,} proven", *others, *map(plain, result.late)))

@@ -27,6 +27,7 @@ from cutover.signoff.stating import state
 from cutover.signoff.tracing import as_csv, traceability
 from cutover.signoff.verdict import PhaseVerdict, verdicts
 from cutover.signoff.waiving import findings as found_of
+from cutover.signoff.waiving import speaking_of
 
 EVIDENCE = "evidence"
 EARLIER = "earlier"
@@ -126,11 +127,16 @@ def gather(
 
 
 def about_waivers(migration: Migration, verdict: PhaseVerdict, now: datetime) -> tuple[FindingStated, ...]:
-    """Return what is wrong with waivers, as far as this phase can tell."""
+    """Return what is wrong with the waivers that speak of a check of this phase.
+
+    A waiver of another phase voids no sign-off of this one.
+    """
     stands = [standing for result in verdict.criteria for standing in result.standings]
+    own = {waiver.names for waiver in speaking_of(stands, migration.waivers)}
     return tuple(
         FindingStated(code=each.code, about=plain(each.about), says=plain(each.says))
         for each in found_of(migration, stands, now.date())
+        if each.about in own
     )
 
 

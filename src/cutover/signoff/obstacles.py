@@ -36,7 +36,8 @@ def stories(grounds: Grounds) -> tuple[CauseStated, ...]:
         for result in grounds.verdict.criteria
         if not result.outcome.proves and (told := _never_run(result, grounds, planned)) is not None
     ]
-    return tuple(sorted((*seen, *unseen), key=lambda cause: -cause.outcome.severity))
+    late = [_late(result, each, owner) for result in grounds.verdict.criteria for each in result.late]
+    return tuple(sorted((*seen, *late, *unseen), key=lambda cause: -cause.outcome.severity))
 
 
 def issues_of(grounds: Grounds) -> tuple[tuple[IssueStated, ...], int]:
@@ -71,6 +72,19 @@ def _cause(cause: Cause, since: Mapping[str, str], owner: str) -> CauseStated:
         since=min((since[check] for check in cause.checks if check in since), default=""),
         owner=owner,
         command=plain(cause.first_command),
+    )
+
+
+def _late(result: CriterionResult, says: str, owner: str) -> CauseStated:
+    """Tell a waiver that is past its date: no check has to fail for it to stand in the way."""
+    return CauseStated(
+        says=plain(f"{result.criterion.id}: {says}; renew it or take it out", _SAID),
+        outcome=Outcome.FAILED,
+        checks=len(result.standings),
+        first=plain(result.standings[0].check) if result.standings else "",
+        since="",
+        owner=owner,
+        command="cutover check",
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from importlib.metadata import version
 
 from cutover.evidence import Ledger, Outcome
@@ -31,7 +31,7 @@ from cutover.signoff.statement import (
 from cutover.signoff.tracing import traceability
 from cutover.signoff.unchecked import not_checked
 from cutover.signoff.verdict import CriterionResult
-from cutover.signoff.waiving import differences, waiver_of
+from cutover.signoff.waiving import differences, speaking_of, waiver_of
 
 SHOWN_CAUSES = 5
 SHOWN_RUNS = 10
@@ -89,7 +89,10 @@ def _fresh_until(grounds: Grounds) -> str:
         [run for run in grounds.runs if run.header.run in resting],
         [each for slug in _slugs(grounds) if (each := _counting(grounds, slug))],
     )
-    return moment(until) if until else ""
+    # What a waiver accepted is accepted no longer than the waiver lasts.
+    ends = (date.fromisoformat(each.expires) for each in _waivers(grounds))
+    last = (datetime.combine(end, time(23, 59, 59), UTC) for end in ends if end >= grounds.now.date())
+    return moment(min((until, *last))) if until else ""
 
 
 def _pair(runs: tuple[Ledger, ...]) -> PairStated:
@@ -146,8 +149,7 @@ def _waivers(grounds: Grounds) -> tuple[WaiverStated, ...]:
             ),
             most="" if waiver.at_most is None else f"{waiver.at_most:,}",
         )
-        for waiver in waivers
-        if met[waiver.names] or waiver.check in grounds.standings
+        for waiver in speaking_of(grounds.standings.values(), waivers)
     )
 
 

@@ -1,6 +1,6 @@
 """The verdict of a phase over its own criteria: READY, NOT READY or NOT PROVEN."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -10,7 +10,7 @@ from cutover.manifest import Criterion, Migration, Phase, Waiver, plan
 from cutover.signoff.archive import fresh, from_the_future, speaking
 from cutover.signoff.attested import Attested
 from cutover.signoff.standing import Standing, standings
-from cutover.signoff.waiving import refusal, waiver_of
+from cutover.signoff.waiving import ended, refusal, waiver_of
 
 
 class Verdict(StrEnum):
@@ -30,6 +30,8 @@ class CriterionResult:
     standings: tuple[Standing, ...]
     reasons: tuple[str, ...] = ()
     """What stands in its way, or what a reader must know although nothing does."""
+    late: tuple[str, ...] = ()
+    """The waivers of its checks that are past their date, in words."""
     in_doubt: bool = False
     """Whether something may speak against it that cannot be read."""
 
@@ -115,7 +117,7 @@ def verdicts(
         planned=tuple(check.id for check in plan(migration) if check.gating),
         waivers=migration.waivers,
         now=now,
-        ever_seen=frozenset(entry.check for ledger in ledgers for entry in ledger.evidence),
+        ever_seen={(entry.check, entry.cause): None for ledger in ledgers for entry in ledger.evidence},
         doubts=(*_doubts(unreadable), *_clock(from_the_future(relevant, now))),
         attested=tuple(attested),
     )
@@ -138,10 +140,15 @@ class _Known:
     planned: tuple[str, ...]
     waivers: Sequence[Waiver]
     now: datetime
-    ever_seen: frozenset[str]
+    ever_seen: Mapping[tuple[str, str], None]
+    """Every check with every cause that any run ever gave it, in their order."""
     doubts: tuple[str, ...]
     """Why nothing measured can be proven at all."""
     attested: tuple[Attested, ...]
+
+    def seen(self, criterion: Criterion) -> Iterator[tuple[str, str]]:
+        """Yield the criterion's checks that were ever looked at, with what they failed with."""
+        return (each for each in self.ever_seen if criterion.matches(each[0]))
 
 
 def _doubts(unreadable: Sequence[str]) -> tuple[str, ...]:
@@ -162,17 +169,21 @@ def _judge(
     if criterion.attested is not None:
         return _judge_statement(criterion, criterion.attested, fresh_for, known)
     planned = [check for check in known.planned if criterion.matches(check)]
-    why = criterion.nothing_to_judge
-    # What was ever looked at, however long ago, was something to judge.
-    if why is not None and not planned and not any(map(criterion.matches, known.ever_seen)):
+    why, today = criterion.nothing_to_judge, known.now.date()
+    seen = tuple(known.seen(criterion))
+    late = tuple(ended(known.waivers, criterion, seen, today))
+    # What was ever looked at or waived, however long ago, was something to judge.
+    if why is not None and not (planned or seen or late):
         return CriterionResult(criterion, Outcome.PASSED, (), (why,))
     owed = tuple(dict.fromkeys((*criterion.owed, *planned)))
-    today = known.now.date()
     stands = tuple(_waived(standing, known.waivers, today) for standing in standings(owed, ledgers))
     outcome, reasons = _outcome(criterion, stands), _reasons(criterion, stands, known.waivers, today)
+    # What was accepted for a while is decided by a person, not by a run that happens to pass.
+    if late:
+        outcome, reasons = Outcome.FAILED, tuple(dict.fromkeys((*reasons, *late)))
     if known.doubts:
         outcome = max(outcome, Outcome.ERROR)
-    return CriterionResult(criterion, outcome, stands, (*reasons, *known.doubts), bool(known.doubts))
+    return CriterionResult(criterion, outcome, stands, (*reasons, *known.doubts), late, bool(known.doubts))
 
 
 def _judge_statement(criterion: Criterion, slug: str, fresh_for: timedelta, known: _Known) -> CriterionResult:

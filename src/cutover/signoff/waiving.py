@@ -3,11 +3,11 @@
 Nothing is accepted that is not shown: a maximum needs a count, and a predicate needs every value.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from cutover.evidence import Evidence, Outcome
-from cutover.manifest import Migration, Predicate, Waiver
+from cutover.manifest import Criterion, Migration, Predicate, Waiver
 from cutover.manifest.predicates import satisfies
 from cutover.manifest.waiver import WaiverFinding, waiver_findings
 from cutover.signoff.standing import Standing
@@ -30,10 +30,18 @@ def waiver_of(standing: Standing, waivers: Sequence[Waiver]) -> Waiver | None:
     return min(found, key=lambda waiver: waiver.check is None, default=None)
 
 
+def speaking_of(standings: Iterable[Standing], waivers: Sequence[Waiver]) -> tuple[Waiver, ...]:
+    """Return the waivers that name one of these checks, or accept or refuse what one of them fails with."""
+    stands = tuple(standings)
+    checks = {standing.check for standing in stands}
+    met = [waiver_of(standing, waivers) for standing in stands]
+    return tuple(waiver for waiver in waivers if waiver.check in checks or waiver in met)
+
+
 def refusal(waiver: Waiver, evidence: Evidence | None, today: date) -> str:
     """Say why a waiver does not accept what a check failed with; empty where it does."""
     if waiver.expires < today:
-        return f"the waiver of {waiver.names} ended on {waiver.expires}"
+        return _end(waiver)
     if waiver.at_most is None and waiver.allow is None:
         return ""
     number = differences(evidence)
@@ -50,6 +58,27 @@ def refusal(waiver: Waiver, evidence: Evidence | None, today: date) -> str:
     if odd is None:
         return ""
     return f"the waiver does not allow V1 {str(odd['V1'])[:40]} → V2 {str(odd['V2'])[:40]}"
+
+
+def ended(
+    waivers: Iterable[Waiver], criterion: Criterion, seen: Collection[tuple[str, str]], today: date
+) -> Iterator[str]:
+    """Say which waivers of a criterion's checks are past their date, whether or not they are met still.
+
+    ``seen`` are its checks with what they ever failed with: of a class of differences nothing else tells
+    whose it is.
+    """
+    for waiver in waivers:
+        if waiver.expires < today and (
+            criterion.matches(waiver.check)
+            if waiver.check is not None
+            else any(waiver.is_about(check, cause) for check, cause in seen)
+        ):
+            yield _end(waiver)
+
+
+def _end(waiver: Waiver) -> str:
+    return f"the waiver of {waiver.names} ended on {waiver.expires}"
 
 
 def differences(evidence: Evidence | None) -> int | None:
