@@ -82,8 +82,15 @@ class Tried:
 
     @property
     def open(self) -> bool:
-        """True where nothing was said: too small, or a generator that could not keep up."""
-        return self.outcome in (Outcome.ERROR, Outcome.INCONCLUSIVE)
+        """True where nothing was said: too small, or a generator that could not keep up.
+
+        A run that crashed has no evidence, or an error of another kind: that is wrong, and never open.
+        """
+        if self.evidence is None or self.outcome is not Outcome.ERROR:
+            return self.outcome is Outcome.INCONCLUSIVE
+        criteria = self.evidence.detail.get("criteria", [])
+        wrong = [each["name"] for each in criteria if each["outcome"] == "error"]  # type: ignore[attr-defined]
+        return "generator" in wrong
 
 
 SHORT: Stage = {"ramp": "3s", "duration": "22s", "probe_per_second": 40}

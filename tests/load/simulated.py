@@ -122,7 +122,9 @@ def started(asked: Stage, requests: int, lasted: float, *, both: bool = False) -
     each = {name: asked.users // len(WORKFLOWS) for name in WORKFLOWS}
     each[WORKFLOWS[0]] += asked.users - sum(each.values())
     users = ((0.0, 1), (asked.ramp, asked.users))
-    return Started(each, each, OWED, requests, lasted, users=users, both=both)
+    return Started(
+        each, each, OWED, requests, lasted, users=users, both=both, owed_by_v1=ENDPOINTS if both else ()
+    )
 
 
 def _part(

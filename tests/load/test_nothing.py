@@ -69,6 +69,11 @@ WAYS: dict[str, Callable[[], Run]] = {
     "requests of the probe alone": lambda: _only(PROBED),
     "requests of the users alone": lambda: _only(~PROBED),
     "V1 beside V2 was asked for and left out": lambda: _only(~V1),
+    "V1 was asked half of its endpoints": lambda: _only(~V1 | (SAMPLES.endpoint < 15)),
+    "V1 gave too few answers": lambda: _only(~V1 | (np.cumsum(V1) % 4 == 0)),
+    "V1 answered errors alone": lambda: _column(
+        failure=np.where(V1, Failure.SERVER_ERROR.number, SAMPLES.failure)),
+    "nobody knows what V1 owes": lambda: WHOLE.but(owed_by_v1=()),
     "58 requests": lambda: _only(np.arange(len(SAMPLES)) < 58),
     "every tenth request": lambda: _only(np.arange(len(SAMPLES)) % 10 == 0),
     "one request was lost on the way": lambda: WHOLE.but(samples=SAMPLES.where(np.arange(len(SAMPLES)) > 0)),
@@ -136,7 +141,10 @@ WAYS: dict[str, Callable[[], Run]] = {
     "connections were not watched": lambda: _watched(connections=(), pool_waiting=()),
     "connections were never seen": lambda: _watched(
         connections=(None,) * LOOKS, pool_waiting=(None,) * LOOKS),
-    "nobody knows how many connections there may be": lambda: _watched(max_connections=None, pool_waiting=()),
+    "nobody knows how many connections there may be": lambda: _watched(max_connections=None),
+    "nobody looked at PostgreSQL's connections": lambda: _watched(connections=()),
+    "nobody looked at V2's own pool": lambda: _watched(pool_waiting=()),
+    "V2's own pool was seen in its first half": lambda: _watched(pool_waiting=(0,) * 33 + (None,) * 32),
     "the watcher ended half-way": lambda: WHOLE.but(watched=watching(33)),
     "the watcher looked twice": lambda: WHOLE.but(watched=watching(2)),
     **{f"nothing but: {each}": lambda each=each: _failing(each) for each in ALL[1:]},  # type: ignore[misc]
@@ -145,7 +153,10 @@ WAYS: dict[str, Callable[[], Run]] = {
 
 def test_the_whole_run_passes() -> None:
     """What is taken away below is what is missing: with it, the run passes."""
-    assert WHOLE.judged().outcome is Outcome.PASSED
+    judged = WHOLE.judged()
+    assert judged.outcome is Outcome.PASSED
+    assert judged.beside
+    assert {each.name: each.now for each in judged.criteria}["beside V1"] == judged.beside.says
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -158,6 +169,16 @@ def test_a_way_of_measuring_nothing_does_not_pass(way: str) -> None:
     assert all(np.isfinite(each) for each in judged.figures.values())
     if not way.startswith("nothing but"):
         assert judged.outcome in (Outcome.ERROR, Outcome.INCONCLUSIVE), judged.causes
+
+
+def test_the_half_of_the_pool_that_nobody_watched_is_named() -> None:
+    """Free connections to PostgreSQL say nothing of V2's own pool, nor the other way round."""
+    for changes, missing in (
+        ({"pool_waiting": ()}, "not watched: V2's own pool"),
+        ({"connections": ()}, "not watched: PostgreSQL's connections"),
+    ):
+        (pool,) = (each for each in _watched(**changes).judged().criteria if each.name == "pool")
+        assert (pool.outcome, pool.why) == (Outcome.INCONCLUSIVE, missing)
 
 
 def test_these_are_fifty_ways_at_least() -> None:

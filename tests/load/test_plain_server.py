@@ -7,6 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from benchmarks.load_trials import Trial, Tried
+
+from cutover.evidence import Evidence, Outcome
 
 ROOT = Path(__file__).resolve().parents[2]
 NGINX = os.environ.get("NGINX_PROGRAM") or shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
@@ -31,3 +34,25 @@ def test_a_fault_of_a_known_rate_gets_its_verdict(trial: str) -> None:
     )  # fmt: skip
     assert done.returncode in (0, 3), done.stdout + done.stderr
     assert " 0 wrong" in done.stdout, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    "trial", [Trial("healthy"), Trial("502 at 5 %", "502")], ids=lambda trial: trial.name
+)
+def test_a_trial_that_crashes_is_wrong_and_never_open(trial: Trial) -> None:
+    """Without a ledger nothing was tried; of errors only a generator that could not keep up is no verdict."""
+    assert not _tried(trial, None).open
+    assert not _tried(trial, _error()).open
+    assert not _tried(trial, _error("samples")).open
+    assert _tried(trial, _error("samples", "generator")).open
+    assert not any(_tried(trial, each).right for each in (None, _error(), _error("generator")))
+
+
+def _tried(trial: Trial, evidence: Evidence | None) -> Tried:
+    return Tried(trial, evidence, "", 1.0)
+
+
+def _error(*criteria: str) -> Evidence:
+    """What is written down of a run in which these criteria are errors; of none, as where it broke."""
+    detail = {"criteria": [{"name": name, "outcome": "error"} for name in criteria]} if criteria else {}
+    return Evidence("load/gate-10", Outcome.ERROR, "it holds", "an end", "it broke", detail=detail)

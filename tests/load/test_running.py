@@ -34,6 +34,13 @@ def every_answer_of_the_healthy_twin_is_right(ran: Ran) -> None:
     assert shown == {"passed"}, ran.shown
 
 
+def both_halves_of_the_pool_are_watched(ran: Ran) -> None:
+    """The twin tells of PostgreSQL's connections and of V2's own pool, so that its gates can be proven."""
+    watched = ran.evidence.detail["watched"]
+    assert any(watched["connections"]), watched  # type: ignore[index, call-overload]
+    assert any(each is not None for each in watched["pool_waiting"]), watched  # type: ignore[index, call-overload]
+
+
 def a_shortened_gate_proves_nothing(ran: Ran) -> None:
     """It says so, is never passed, and ends with exit code 3."""
     if SECONDS == "60":
@@ -78,6 +85,7 @@ LOOKS = {
     look.__name__.replace("_", " "): look
     for look in (
         every_answer_of_the_healthy_twin_is_right,
+        both_halves_of_the_pool_are_watched,
         a_shortened_gate_proves_nothing,
         the_ledger_is_sealed_and_holds_the_whole_plan,
         the_last_line_is_the_verdict,

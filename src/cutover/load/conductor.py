@@ -170,6 +170,7 @@ class Conductor:
             users=tuple(run.users),
             running=running,
             both=self.opened.both,
+            owed_by_v1=self.opened.owed_by_v1(),
         )
         health = run.gathering.health(run.senders, running, bool(run.stopped))
         return judge(run.stage, run.gathering.samples, health, watched, started)

@@ -21,6 +21,7 @@ from cutover.load.answers import (
     tail_criterion,
     tail_of,
 )
+from cutover.load.beside import beside_criterion
 from cutover.load.causes import Seen, causes_of
 from cutover.load.criterion import TIRED, GateCriterion, milliseconds, share
 from cutover.load.curve import curve_of, percentiles_of
@@ -64,7 +65,9 @@ def judge(
     )
     if not generator_fits(valid):
         shown = tuple(each if each.name in OF_V2_ALONE else _unbelieved(each) for each in shown)
-    criteria = (*shown, *valid)
+    beside = _beside(stage, samples, users.p95, lasted) if started.both else None
+    compared = (beside_criterion(beside, samples.to("v1"), started),) if beside else ()
+    criteria = (*shown, *valid, *compared)
     outcome = worst(each.outcome for each in criteria)
     seen = Seen(stage, v2, ordered.took, figures, users, probe, watched, lasted)
     return GateJudgement(
@@ -79,7 +82,7 @@ def judge(
         users_tail=users,
         probe_tail=probe,
         users=sum(started.started.values()),
-        beside=_beside(stage, samples, users.p95, lasted) if started.both else None,
+        beside=beside,
     )
 
 

@@ -47,3 +47,5 @@ class Started:
     """True while the run goes on: what is not there yet may still come."""
     both: bool = False
     """True where V1 was asked beside V2."""
+    owed_by_v1: tuple[str, ...] = ()
+    """The endpoints that users call on V1 then."""

@@ -57,6 +57,14 @@ class Opened:
             owed[workflow.id] = tuple(dict.fromkeys(ask.name for turn in turns for ask in turn))
         return owed
 
+    def owed_by_v1(self) -> tuple[str, ...]:
+        """Return the endpoints that the users of all workflows call on V1, where it is loaded, too."""
+        if not self.both:
+            return ()
+        each = ((workflow, user) for workflow in self.migration.workflows for user in self.users(workflow))
+        turns = (turn for workflow, user in each for turn in self.turns(workflow, self.pair.v1, user))
+        return tuple(dict.fromkeys(ask.name for turn in turns for ask in turn))
+
     def probes(self) -> tuple[tuple[Ask, int], ...]:
         """Return what the probe asks in turn, and in whose name."""
         found: dict[str, tuple[Ask, int]] = {}

@@ -46,8 +46,9 @@ def pool_criterion(watched: Watched) -> GateCriterion:
     why = exhausted(watched)
     if why:
         return GateCriterion("pool", limit, now, Outcome.FAILED, why)
-    if not ((used and most) or waits):
-        why = "; ".join(watched.gaps) or "connections were not watched"
+    seen = {"PostgreSQL's connections": bool(used and most), "V2's own pool": bool(waits)}
+    if unseen := [name for name, there in seen.items() if not there]:
+        why = "; ".join((f"not watched: {' and '.join(unseen)}", *watched.gaps))
         return GateCriterion("pool", limit, now, Outcome.INCONCLUSIVE, why)
     return GateCriterion("pool", limit, now, Outcome.PASSED)
 

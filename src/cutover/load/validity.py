@@ -40,8 +40,6 @@ def validity(
     yield _probe(stage, v2, started)
     yield _generator(stage, health, started)
     yield _duration(stage, v2, started)
-    if started.both:
-        yield _beside(v2, samples.to("v1"))
 
 
 def generator_fits(criteria: Sequence[GateCriterion]) -> bool:
@@ -185,14 +183,3 @@ def _silence(samples: Samples, lasted: float) -> float:
     due, took = samples.due[order], samples.took[order]
     until = np.maximum.accumulate(np.concatenate(([0.0], due + took)))
     return float(np.max(np.append(due, lasted) - until))
-
-
-def _beside(v2: Samples, v1: Samples) -> GateCriterion:
-    limit = "V1 is asked the same beside V2"
-    missing = sorted({v2.endpoints[number] for number in np.unique(v2.endpoint)}
-                     - {v1.endpoints[number] for number in np.unique(v1.endpoint)})  # fmt: skip
-    now = counted(len(v1), "request")
-    if not len(v1):
-        return GateCriterion("beside V1", limit, now, Outcome.ERROR, "V1 was not asked")
-    why = f"V2 alone was asked {', '.join(missing[:3])}" if missing else ""
-    return GateCriterion("beside V1", limit, now, Outcome.PASSED, why)
