@@ -5,6 +5,7 @@ import hashlib
 import shutil
 import subprocess
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,11 +16,12 @@ from tests.signoff.company import Company, signed
 from tests.signoff.ledgers import NOW
 
 from cutover.evidence import Outcome
+from cutover.manifest.report import FinalReport
 from cutover.signoff.approval import write
 from cutover.signoff.attesting import attest
 from cutover.signoff.document import FILE, PAGE, Document, Signed, read_signoff
 from cutover.signoff.sheet import render
-from cutover.signoff.verifier import canonical
+from cutover.signoff.verifier import Refused, canonical
 from cutover.signoff.verifier.folder import sha256
 
 DAY = timedelta(days=1)
@@ -658,3 +660,18 @@ def test_a_newer_run_that_is_mended_closes_nothing(spoilt: Company) -> None:
     assert spoilt.gate(now=later).code == 0
     shutil.rmtree(spoilt.reports / "runs")
     assert spoilt.gate(now=later).code == 0
+
+
+def test_the_final_report_is_signed_by_who_could_read_it(spoilt: Company) -> None:
+    """What its phase asks for is refused before it is stated, and names the sign-off that lay there."""
+    part = {"name": "all", "criteria": ["1/tables"]}
+    told = {"phase": "1", "score": [{**part, "weight": 100}], "sections": [part]}
+    migration = replace(spoilt.migration, report=FinalReport.model_validate(told, strict=False))
+    digest = read_signoff(spoilt.folder("1") / FILE).statement.digest
+    who, at = spoilt.signer("quin"), NOW + timedelta(minutes=5)
+    path, _ = attest(migration, spoilt.reports, "cutover-approved", who, at, meaning="read it whole")
+    assert f"read it whole (read: sign-off 1, {digest})" in path.read_text()
+    shutil.rmtree(spoilt.folder("1"))
+    with pytest.raises(Refused, match=r"attestation-no-report(.|\n)*State it: cutover signoff 1") as refused:
+        attest(migration, spoilt.reports, "cutover-approved", who, at)
+    assert refused.value.lacks

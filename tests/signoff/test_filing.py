@@ -318,7 +318,7 @@ def test_a_folder_that_cannot_be_written_leaves_what_was_there(
         (("signoff", "7"), 2, "There are: 0, 1"),
         (("signoff", "11"), 2, "phase-unknown: there is no phase '11'.\n  Nearest name: '1'"),
         (("signoff", "1"), 2, "reports-missing: there is no"),
-        (("signoff", "1", "--migration", "nowhere"), 2, "manifest-wrong: nowhere has mistakes"),
+        (("signoff", "1", "--migration", "nowhere"), 2, "nowhere: There is no such folder"),
     ],
 )
 def test_wrong_use_is_told_once(

@@ -40,7 +40,7 @@ def add_to(commands: "Commands") -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Sign and say so; return 0, or 1 (refused), 2 (wrong use), 3 (nothing to approve)."""
-    return answered(lambda: _run(options))
+    return answered(lambda: _run(options), options)
 
 
 def _run(options: argparse.Namespace) -> int:

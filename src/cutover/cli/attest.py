@@ -21,7 +21,8 @@ examples:
 
 A statement holds for one pair of systems and one manifest, and for as long as its phase's evidence would.
 
-Exit codes: 0 signed, or everything is; 1 a statement is missing (without a name); 2 wrong use, 3 cannot tell.
+Exit codes: 0 signed, or everything is; 1 a statement is missing (without a name), or it is not yours to
+sign; 2 wrong use, 3 cannot tell, or there is no final report to sign yet.
 """
 
 
@@ -42,8 +43,8 @@ def add_to(commands: "Commands") -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Sign, or list; return 0, 1 (something is not signed), 2 (wrong use) or 3 (cannot tell)."""
-    return answered(lambda: _run(options))
+    """Sign, or list; return 0, 1 (not signed, or not theirs to sign), 2 (wrong use) or 3 (cannot tell)."""
+    return answered(lambda: _run(options), options)
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from cutover.cli.ci import add_ci, show
-from cutover.cli.sources import add_sources, answered, known_phase, manifest
+from cutover.cli.sources import add_sources, answered, known_phase, manifest, with_options
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -39,7 +39,7 @@ def add_to(commands: "Commands") -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Judge and say why; return 0 (open), 1 (closed), 2 (wrong use) or 3 (cannot tell)."""
-    return answered(lambda: _run(options))
+    return answered(lambda: _run(options), options)
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -50,5 +50,5 @@ def _run(options: argparse.Namespace) -> int:
     gate = judge_gate(migration, options.reports, known_phase(migration, options.phase), datetime.now(UTC))
     show(options, of_gate(gate))
     for line in closing(gate):
-        print(line)
+        print(with_options(line, options))
     return gate.code

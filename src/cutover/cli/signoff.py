@@ -1,17 +1,14 @@
 """`cutover signoff PHASE`: from the evidence to the verdict, the document and its page."""
 
 import argparse
-import os
 import subprocess
-import sys
+from dataclasses import replace
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cutover.cli.ci import add_ci, show
-from cutover.cli.sources import answered, write_again
-from cutover.manifest import ManifestError, Migration, load_migration
+from cutover.cli.sources import WrongUse, add_sources, answered, known_phase, manifest, write_again
 
 if TYPE_CHECKING:
     from cutover.signoff.filing import Filed
@@ -29,7 +26,8 @@ examples:
 It reads every run below reports/runs that is of the pair compared last, of this manifest and fresh enough,
 and writes signoff.json, signoff.html and the evidence. What stood there before is kept below earlier/.
 
-Exit codes: 0 READY, 1 NOT READY (something is shown wrong), 2 wrong use, 3 NOT PROVEN (not all is shown).
+Exit codes: 0 READY, 1 NOT READY (something is shown wrong) or not yours to seal, 2 wrong use, 3 NOT PROVEN
+(not all is shown).
 """
 
 
@@ -43,20 +41,7 @@ def add_to(commands: "Commands") -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("phase", metavar="PHASE", help="its number, such as 0 or 5.5")
-    parser.add_argument(
-        "--migration",
-        metavar="DIR",
-        type=Path,
-        default=Path(os.environ.get("CUTOVER_MIGRATION") or "migration"),
-        help="the manifest's folder (default: migration; also CUTOVER_MIGRATION)",
-    )
-    parser.add_argument(
-        "--reports",
-        metavar="DIR",
-        type=Path,
-        default=Path(os.environ.get("CUTOVER_REPORTS") or "reports"),
-        help="where the runs are and the sign-off is written (default: reports; also CUTOVER_REPORTS)",
-    )
+    add_sources(parser)
     parser.add_argument("--key", metavar="PATH", type=Path, help="seal it with your SSH key, or its .pub")
     parser.add_argument("--seal", action="store_true", help="seal it with the key that ssh-agent holds")
     add_ci(parser)
@@ -65,34 +50,32 @@ def add_to(commands: "Commands") -> None:
 
 def run(options: argparse.Namespace) -> int:
     """State the phase; return 0 (READY), 1 (NOT READY), 2 (wrong use) or 3 (NOT PROVEN)."""
-    try:
-        migration = load_migration(options.migration)
-    except ManifestError:
-        print(f"manifest-wrong: {options.migration} has mistakes.\n  See: cutover check", file=sys.stderr)
-        return 2
-    if (complaint := _refused(options, migration)) is not None:
-        print(complaint, file=sys.stderr)
-        return 2
-    return answered(lambda: _stated(options, migration))
+    return answered(lambda: _stated(options), options)
 
 
-def _stated(options: argparse.Namespace, migration: Migration) -> int:
+def _stated(options: argparse.Namespace) -> int:
     """State the phase over all runs and signed statements, and seal it where somebody does."""
     from cutover.signoff.approval import sealed, write  # the templates are wanted by this command only
     from cutover.signoff.attesting import read_attested
     from cutover.signoff.ci import of_statement
-    from cutover.signoff.filing import Filed, file_signoff
+    from cutover.signoff.filing import file_signoff
     from cutover.signoff.signing import signer
 
-    now = datetime.now(UTC)
+    migration, now = manifest(options), datetime.now(UTC)
+    phase = known_phase(migration, options.phase)
+    if not (options.reports / "runs").is_dir():
+        raise WrongUse(
+            f"reports-missing: there is no {options.reports / 'runs'}: no run was ever made.\n"
+            "  Run: pytest -n auto, or name the folder with --reports."
+        )
     who = signer(migration, options.key, now) if options.key or options.seal else None
     attested, complaints = read_attested(migration, options.reports, now)
     commit = commit_of(options.migration)
     filed = file_signoff(
-        migration, options.reports, options.phase, now, commit=commit, attested=attested, warnings=complaints
+        migration, options.reports, phase, now, commit=commit, attested=attested, warnings=complaints
     )
     if who is not None:
-        filed = Filed(sealed(filed.document.statement, who, now), filed.folder)
+        filed = replace(filed, document=sealed(filed.document.statement, who, now))
         write(filed.document, filed.folder)
     show(options, of_statement(filed.document.statement))
     for line in _told(filed):
@@ -115,20 +98,6 @@ def commit_of(folder: Path) -> str:
     return f"{head}+edited" if changed else head
 
 
-def _refused(options: argparse.Namespace, migration: Migration) -> str | None:
-    phases = [phase.id for phase in migration.phases]
-    if options.phase not in phases:
-        close = get_close_matches(options.phase, phases, n=1)
-        hint = f"Nearest name: '{close[0]}'." if close else f"There are: {', '.join(phases)}."
-        return f"phase-unknown: there is no phase '{options.phase}'.\n  {hint}"
-    if not (options.reports / "runs").is_dir():
-        return (
-            f"reports-missing: there is no {options.reports / 'runs'}: no run was ever made.\n"
-            "  Run: pytest -n auto, or name the folder with --reports."
-        )
-    return None
-
-
 def _told(filed: "Filed") -> list[str]:
     statement = filed.document.statement
     lines = [f"warning: {warning}" for warning in statement.warnings]
@@ -137,6 +106,10 @@ def _told(filed: "Filed") -> list[str]:
         lines.append(f"  migration score {statement.report.score.percent} %")
     proven = statement.tiles["passed"] + statement.tiles["accepted"]
     told = f"{proven:,} of {statement.tiles['planned']:,} checks proven"
+    if filed.before is not None and filed.before.approvals:
+        people = " and ".join(entry.by for entry in filed.before.approvals)
+        what = f"replaced a sign-off that {people} had approved; it lies in {filed.earlier}"
+        lines.append(f"  {what}; ask for approval again")
     if filed.document.seal is None:
         lines.append("  not sealed: no gate opens for it (--key PATH, or --seal with ssh-agent)")
     return [*lines, f"{statement.verdict} · phase {statement.phase.id} · {told} · {filed.page}"]

@@ -2,12 +2,22 @@
 
 import argparse
 import os
+import re
+import shlex
 import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 from cutover.manifest import ManifestError, Migration, nearest, read_folder
+
+_DEFAULTS = {"migration": ("CUTOVER_MIGRATION", "migration"), "reports": ("CUTOVER_REPORTS", "reports")}
+"""The variable and the folder that stand for an option that is not given."""
+_HINT = re.compile(
+    r"(?:(?<=: )|(?<=^  ))cutover (?:approve|attest|check|gate|signoff|verify)\b(?! --help)[^\n`]*(?<![.)])$",
+    re.MULTILINE,
+)
+"""A command at the end of a line, which is there to be typed."""
 
 
 class WrongUse(Exception):
@@ -20,14 +30,14 @@ def add_sources(parser: argparse.ArgumentParser) -> None:
         "--migration",
         metavar="DIR",
         type=Path,
-        default=Path(os.environ.get("CUTOVER_MIGRATION") or "migration"),
+        default=_default("migration"),
         help="the manifest's folder (default: migration; also CUTOVER_MIGRATION)",
     )
     parser.add_argument(
         "--reports",
         metavar="DIR",
         type=Path,
-        default=Path(os.environ.get("CUTOVER_REPORTS") or "reports"),
+        default=_default("reports"),
         help="where runs and sign-offs are (default: reports; also CUTOVER_REPORTS)",
     )
 
@@ -68,7 +78,22 @@ def write_again(migration: Migration, reports: Path, now: datetime) -> None:
         conclude(migration, reports, now)
 
 
-def answered(question: Callable[[], int]) -> int:
+def with_options(text: str, options: argparse.Namespace) -> str:
+    """Return a text whose commands name the folders that were named, so that they can be typed."""
+    named = [
+        f" --{name}={shlex.quote(str(getattr(options, name)))}"
+        for name in _DEFAULTS
+        if getattr(options, name) != _default(name)
+    ]
+    return _HINT.sub(lambda hint: hint[0] + "".join(named), text)
+
+
+def _default(name: str) -> Path:
+    variable, folder = _DEFAULTS[name]
+    return Path(os.environ.get(variable) or folder)
+
+
+def answered(question: Callable[[], int], options: argparse.Namespace) -> int:
     """Ask, and turn what stands in the way into its message and exit code."""
     from cutover.signoff.approval import ApprovalError  # the templates are wanted by these commands only
     from cutover.signoff.document import DocumentError
@@ -76,20 +101,22 @@ def answered(question: Callable[[], int]) -> int:
     from cutover.signoff.signing import SigningError
     from cutover.signoff.verifier import Refused
 
+    def told(error: Exception, code: int) -> int:
+        print(with_options(str(error), options), file=sys.stderr)
+        return code
+
     try:
         return question()
-    except (WrongUse, ApprovalError, FilingError) as error:
-        print(error, file=sys.stderr)
-        return 2
+    except (WrongUse, FilingError) as error:
+        return told(error, 2)
+    except ApprovalError as error:
+        return told(error, 1 if error.code == "approval-role" else 2)
     except SigningError as error:
-        print(error, file=sys.stderr)
-        return 3 if error.code == "ssh-keygen-missing" else 2
+        return told(error, 3 if error.code == "ssh-keygen-missing" else 2)
     except Refused as error:
-        print(error, file=sys.stderr)
-        return 3 if error.lacks else 1
+        return told(error, 3 if error.lacks else 1)
     except DocumentError as error:
-        print(error, file=sys.stderr)
-        return 1
+        return told(error, 1)
     except OSError as error:
         print(f"reports-unwritable: {error.filename}: {error.strerror}", file=sys.stderr)
         return 3

@@ -19,8 +19,8 @@ examples:
 
 It works offline. Whether a phase may pass, `cutover gate` says: a genuine sign-off can say NOT READY.
 
-Exit codes: 0 it can be believed, whatever it says; 1 it cannot; 2 wrong use; 3 there is none, or no
-ssh-keygen.
+Exit codes: 0 it can be believed, whatever it says; 1 it cannot; 2 wrong use; 3 there is none, nobody has
+sealed it, or no ssh-keygen.
 """
 
 
@@ -42,7 +42,7 @@ def add_to(commands: "Commands") -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Verify, print or pack; return 0, 1 (not to be believed), 2 (wrong use) or 3 (cannot tell)."""
-    return answered(lambda: _run(options))
+    return answered(lambda: _run(options), options)
 
 
 def _run(options: argparse.Namespace) -> int:

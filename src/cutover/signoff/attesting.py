@@ -16,6 +16,7 @@ from cutover.manifest import Migration, nearest
 from cutover.signoff.approval import ApprovalError, demand_line, moment, role_of
 from cutover.signoff.archive import read_archive, speaking
 from cutover.signoff.attested import Attested
+from cutover.signoff.document import FILE, read_signoff
 from cutover.signoff.pages import write_whole
 from cutover.signoff.signing import Signer
 from cutover.signoff.trust import trust_of
@@ -73,11 +74,12 @@ def attest(
     """Sign a statement and write it; return its file and the roles whose signature is still missing.
 
     A second person's signature joins the first one's where both state the same; else the statement begins
-    anew. Raises ApprovalError, SigningError.
+    anew. What the phase of the final report asks for is stated of a report that is there, and names it.
+    Raises ApprovalError, SigningError, DocumentError, and Refused where there is no report yet.
     """
     asked = _asked(migration, slug)
     outcome = Outcome.PASSED if holds else Outcome.FAILED
-    pair = _pair(migration, reports)
+    read, pair = _read(migration, reports, asked), _pair(migration, reports)
     told = asdict(_Told(ATTESTATION, slug, asked.says, str(outcome), pair, migration.digest))
     trust, path = trust_of(migration), reports / FOLDER / f"{slug}.json"
     signed, missing = _waiting(path, told, asked, trust, now)
@@ -89,7 +91,8 @@ def attest(
         "attestation": digest_of(told),
         "by": signer.person.email,
         "role": role_of(signer, missing, role),
-        "meaning": demand_line(meaning or f"states: {'' if holds else 'it is not so that '}{asked.says}"),
+        "meaning": demand_line(meaning or f"states: {'' if holds else 'it is not so that '}{asked.says}")
+        + read,
         "at": moment(now),
         "before": [digest_of(each) for each in signed],
         "key": signer.key.fingerprint,
@@ -149,6 +152,18 @@ def _asked(migration: Migration, slug: str) -> Asked:
         hint = f"Nearest name: '{close}'." if close else f"There are: {', '.join(sorted(asked)) or 'none'}."
         raise ApprovalError("attestation-unknown", f"no phase asks for '{slug}'.\n  {hint}")
     return asked[slug]
+
+
+def _read(migration: Migration, reports: Path, asked: Asked) -> str:
+    """Say which final report lay there when somebody signed in its phase; empty for all other phases."""
+    phase = migration.report.phase if migration.report else ""
+    if phase not in asked.phases:
+        return ""
+    place = reports / f"phase-{phase}" / FILE
+    if not place.is_file():
+        what = f"{asked.slug} is signed when the final report is read, and there is no {place}."
+        raise Refused("attestation-no-report", what, f"State it: cutover signoff {phase}", lacks=True)
+    return f" (read: sign-off {phase}, {read_signoff(place).statement.digest})"
 
 
 def _pair(migration: Migration, reports: Path) -> str:

@@ -52,6 +52,10 @@ class Filed:
 
     document: Document
     folder: Path
+    before: Document | None = None
+    """The sign-off that it replaced, as far as that could be read."""
+    earlier: Path | None = None
+    """Where what stood there before lies now."""
 
     @property
     def page(self) -> Path:
@@ -169,7 +173,7 @@ def _write(grounds: Grounds, reports: Path, folder: Path) -> Filed:
         (draft / EVIDENCE).mkdir(exist_ok=True)
         (draft / EVIDENCE / CHECKS).write_bytes(table)
         _keep_statements(grounds, reports, draft)
-        _keep_earlier(folder, draft, grounds.before)
+        earlier = _keep_earlier(folder, draft, grounds.before)
         files = tuple(_filed(path, draft) for path in sorted(draft.rglob("*")) if path.is_file())
         _demand_unchanged(grounds.runs, files)
         document = Document(statement=state(replace(grounds, files=files, ledgers=ledgers)))
@@ -179,7 +183,7 @@ def _write(grounds: Grounds, reports: Path, folder: Path) -> Filed:
         _exchange(draft, folder)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    return Filed(document, folder)
+    return Filed(document, folder, grounds.before, folder / earlier if earlier else None)
 
 
 def _keep(runs: Sequence[Ledger], draft: Path) -> None:
@@ -222,12 +226,15 @@ def _demand_unchanged(runs: Sequence[Ledger], files: Sequence[FileStated]) -> No
             raise FilingError("signoff-edited", what)
 
 
-def _keep_earlier(folder: Path, draft: Path, before: Document | None) -> None:
-    """Carry over the documents that stood here before: who signed what stays readable."""
+def _keep_earlier(folder: Path, draft: Path, before: Document | None) -> Path | None:
+    """Carry over the documents that stood here before: who signed what stays readable.
+
+    Returns where the last of them lies, below the phase's folder; None where none stood here.
+    """
     if (folder / EARLIER).is_dir():
         shutil.copytree(folder / EARLIER, draft / EARLIER)
     if not (folder / FILE).is_file():
-        return
+        return None
     name = _digest_of(folder / FILE)[:16]
     when = before.statement.stated_at.replace(":", "").replace("-", "") if before else "unreadable"
     place = draft / EARLIER / f"{when}-{name}"
@@ -235,6 +242,7 @@ def _keep_earlier(folder: Path, draft: Path, before: Document | None) -> None:
     for file in (FILE, PAGE):
         if (folder / file).is_file():
             shutil.copyfile(folder / file, place / file)
+    return place.relative_to(draft)
 
 
 def _exchange(draft: Path, folder: Path) -> None:

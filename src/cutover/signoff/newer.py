@@ -33,10 +33,10 @@ def demand_not_superseded(
     judged = _judged(found, migration, (*signed, *others), reports, now)
     if judged.word is not Verdict.NOT_READY:
         return
-    phase, runs = told["phase"]["id"], ", ".join(ledger.header.run for ledger in others) or "a statement"
+    phase, runs = told["phase"]["id"], ", ".join(ledger.header.run for ledger in others) or "no newer run"
     raise Refused(
         "signoff-superseded",
-        f"phase {phase} was READY when it was stated, and is NOT READY by what came since"
+        f"phase {phase} was READY when it was stated, and is NOT READY by what is known now"
         f" ({runs}): {judged.obstacles[0]}.",
         f"Mend it, run its checks again, and state it anew: cutover signoff {phase}",
     )
