@@ -30,6 +30,28 @@ def test_wrong_use_is_told_in_one_message(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("duration", ["abc", "0", "-5"])
+def test_no_time_is_refused_before_anything_is_started(duration: str, tmp_path: Path) -> None:
+    """Exit code 2, and no twin is begun."""
+    ran = load(tmp_path, "10", f"--duration={duration}")
+    assert (ran.code, ran.shown.splitlines()[0]) == (
+        2, f"option-unknown-value: --duration: '{duration}' is no time above 0.",
+    )  # fmt: skip
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_mistake_in_the_load_file_is_told_with_its_line(folder: Folder) -> None:
+    """As every command tells it, so that nobody has to ask another one."""
+    path = folder.path / "migration" / "load.yaml"
+    path.write_text(path.read_text().replace("users: 10", "userz: 10", 1))
+    ran = load(folder.reports, "10", *folder.options())
+    assert ran.code == 2, ran.shown
+    assert "load.yaml:" in ran.shown
+    assert "userz" in ran.shown
+    assert "Traceback" not in ran.shown
+    assert not folder.reports.exists()
+
+
 @pytest.mark.parametrize(
     ("side", "key", "value", "said"),
     [
@@ -85,6 +107,20 @@ def test_ctrl_c_keeps_what_was_measured_of_a_pair_that_people_use(folder: Folder
         assert max(Counter(sent.astype(int)).values()) <= rate + 1
 
 
+@pytest.mark.parametrize("word", [signal.SIGTERM, signal.SIGHUP], ids=lambda word: word.name)
+def test_what_ends_the_command_ends_the_load(word: signal.Signals, folder: Folder) -> None:
+    """A CI that gives up, or a terminal that closes: what there is is judged, and nothing goes on loading."""
+    process = started(folder.reports, "10", "--duration=40", *folder.options())
+    shown = told(process, "of 10 users")
+    below = psutil.Process(process.pid).children(recursive=True)
+    process.send_signal(word)
+    ran = ended(process, folder.reports)
+    assert ran.code == 3, shown + ran.shown
+    assert "interrupted" in ran.criteria["duration"]["why"]
+    assert below
+    assert not psutil.wait_procs(below, timeout=5)[1]
+
+
 def test_a_lost_worker_makes_the_run_invalid(folder: Folder) -> None:
     """The samples of all workers are merged until then, and kept."""
     process = started(folder.reports, "10", "--duration=40", "--processes=2", *folder.options())
@@ -98,6 +134,14 @@ def test_a_lost_worker_makes_the_run_invalid(folder: Folder) -> None:
     assert "was lost" in ran.shown
     assert ran.criteria["users"]["outcome"] == "passed", "both workers' users were there before"
     assert len(read_samples(ran.samples)) > 20
+
+
+def test_healthy_workers_are_heard_to_the_end(folder: Folder) -> None:
+    """Neither is lost, and every sample of both is there; only the time that is asked for was not had."""
+    ran = load(folder.reports, "10", "--duration=3", "--processes=2", *folder.options())
+    assert "lost" not in ran.shown, ran.shown
+    passed = {ran.criteria[name]["outcome"] for name in ("users", "samples", "gateway")}
+    assert passed == {"passed"}, ran.shown
 
 
 @pytest.fixture

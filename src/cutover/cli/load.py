@@ -2,15 +2,17 @@
 
 import argparse
 import os
+import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cutover.evidence import Ledger, LedgerError, Outcome, read_ledger
-from cutover.manifest import ManifestError, Stage, nearest, read_folder
+from cutover.manifest import ManifestError, Stage, lasting, nearest, read_folder
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -77,8 +79,8 @@ def run(options: argparse.Namespace) -> int:
     try:
         reading = read_folder(options.migration)
         if reading.migration is None or reading.problems:
-            print(f"manifest-wrong: {options.migration} has mistakes.\n  See: cutover check", file=sys.stderr)
-            return 2
+            raise ManifestError(reading.problems)
+        _demand_time(options.duration)
         stage = _stage(options.stage, reading.migration.stages)
         command = _command(options, stage)
     except (ManifestError, WrongUse) as error:
@@ -88,12 +90,27 @@ def run(options: argparse.Namespace) -> int:
     before = set(runs.glob("*/ledger.jsonl"))
     # In a process of its own: Locust changes every socket of the one that it is imported in.
     process = subprocess.Popen(command, env=_variables(options))
-    while process.poll() is None:
-        try:
-            process.wait()
-        except KeyboardInterrupt:  # it reached Locust too, which judges what there is before it ends
-            continue
+    with _passing_on_to(process):
+        while process.poll() is None:
+            try:
+                process.wait()
+            except KeyboardInterrupt:  # it reached Locust too, which judges what there is before it ends
+                continue
     return _code(_ledger(set(runs.glob("*/ledger.jsonl")) - before, stage), process.returncode)
+
+
+@contextmanager
+def _passing_on_to(process: subprocess.Popen[bytes]) -> Iterator[None]:
+    """Tell Locust too when we are told to end: it judges what there is, and no load outlives us."""
+    before = {
+        number: signal.signal(number, lambda *_: process.terminate())
+        for number in (signal.SIGTERM, signal.SIGHUP)
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _stage(asked: str, stages: Sequence[Stage]) -> Stage:
@@ -105,6 +122,18 @@ def _stage(asked: str, stages: Sequence[Stage]) -> Stage:
     close = nearest(asked, known)
     hint = f"Nearest name: '{close}'.\n  " if close else ""
     raise WrongUse(f"load-unknown-stage: there is no stage '{asked}'.\n  {hint}load.yaml has: {there}.")
+
+
+def _demand_time(duration: str | None) -> None:
+    """Refuse a duration that is none before a pair is started for it."""
+    try:
+        if duration is not None:
+            lasting(duration)
+    except ValueError as error:
+        raise WrongUse(
+            f"option-unknown-value: --duration: {error}.\n"
+            "  Write seconds, or a number and its unit: 90s, 15m. Nothing loaded proves nothing."
+        ) from None
 
 
 def _command(options: argparse.Namespace, stage: Stage) -> list[str]:

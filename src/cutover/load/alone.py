@@ -29,11 +29,13 @@ class Alone:
     def close(self) -> None:
         """End here, and tell the rest."""
         self._sender.close()
-        self._tell(last=True)
+        self.tell()
 
     def tell(self) -> None:
         """Tell what came since."""
-        self._tell()
+        report = self._sender.report()
+        if report is not None:
+            self._hear(report)
 
     def lost(self) -> str:
         """Nothing is lost while we are here."""
@@ -42,8 +44,3 @@ class Alone:
     def users(self) -> int:
         """Return Locust's users."""
         return int(self._environment.runner.user_count)
-
-    def _tell(self, last: bool = False) -> None:
-        report = self._sender.report(last)
-        if report is not None:
-            self._hear(report)

@@ -1,16 +1,11 @@
 """Choice: what the user of a load run chose, on the command line or by environment variables."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from math import inf
 from pathlib import Path
 
 from cutover.load.refusal import CannotLoad
-from cutover.manifest import Migration, Stage, nearest
-
-_SECONDS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0}
-_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*([smh]?)")
+from cutover.manifest import Migration, Stage, lasting, nearest
 
 
 @dataclass(frozen=True)
@@ -54,12 +49,11 @@ def stage_of(migration: Migration, name: str, duration: str = "") -> Stage:
 
 def seconds_of(duration: str) -> float:
     """Read a duration such as 90, 90s, 15m or 1h; raises CannotLoad."""
-    found = _DURATION.fullmatch(duration.strip())
-    seconds = float(found[1]) * _SECONDS[found[2]] if found else 0.0
-    if 0 < seconds < inf:
-        return seconds
-    raise CannotLoad(
-        "option-unknown-value",
-        f"--duration: '{duration}' is no time above 0.",
-        "Write seconds, or a number and its unit: 90s, 15m. Nothing loaded proves nothing.",
-    )
+    try:
+        return lasting(duration)
+    except ValueError as error:
+        raise CannotLoad(
+            "option-unknown-value",
+            f"--duration: {error}.",
+            "Write seconds, or a number and its unit: 90s, 15m. Nothing loaded proves nothing.",
+        ) from None

@@ -29,6 +29,8 @@ HOPELESS = 200
 """After so many requests of which none was answered well the run is stopped."""
 LAST_REPORTS = 15.0
 """Seconds in which every sender must have told its last samples."""
+AGAIN = 1.0
+"""Seconds after which those who have not are told once more that it is over."""
 
 
 class HarnessBroke(Exception):
@@ -42,7 +44,7 @@ class Senders(Protocol):
         """Let them begin; return the name of each with the users it is to run."""
 
     def close(self) -> None:
-        """Let them end, and tell what they have not told yet."""
+        """Let them end, and tell what they have not told yet; it may be said again."""
 
     def tell(self) -> None:
         """Let them tell now what they would tell sooner or later."""
@@ -134,8 +136,7 @@ class Conductor:
         run.stopped = run.stopped or stopped
         run.lasted = min(run.now, run.whole) if not run.stopped else run.now
         try:
-            self._senders.close()
-            self._wait_for_the_last(run)
+            self._hear_the_last(run)
             run.heard = True
             run.watched = run.watching.watched(run.began_at)
             run.watching.close()
@@ -153,9 +154,14 @@ class Conductor:
             run.gathering.close()
         self._write(run, evidence)
 
-    def _wait_for_the_last(self, run: Run) -> None:
+    def _hear_the_last(self, run: Run) -> None:
+        self._senders.close()
+        asked = perf_counter()
         with gevent.Timeout(LAST_REPORTS, False):
             while not run.gathering.ended >= set(run.senders) and not self._senders.lost():
+                if perf_counter() - asked >= AGAIN:
+                    self._senders.close()
+                    asked = perf_counter()
                 gevent.sleep(0.05)
 
     def _judge(self, run: Run, watched: Watched, running: bool) -> GateJudgement:

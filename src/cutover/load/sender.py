@@ -40,8 +40,8 @@ class Sender:
         if self._sending is not None:
             self._sending.broken = why
 
-    def report(self, last: bool = False) -> Report | None:
-        """Give what has not been told yet; None before the first run."""
+    def report(self) -> Report | None:
+        """Give what has not been told yet, the last report again and again; None before the first run."""
         sending = self._sending
         if sending is None:
             return None
@@ -53,5 +53,5 @@ class Sender:
             lag=sending.fitness.lag,
             cpu=sending.fitness.cpu,
             broken=sending.broken,
-            last=last,
+            last=sending.over,
         )

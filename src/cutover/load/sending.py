@@ -72,7 +72,8 @@ class Sending:
         self.closing = False
         self.broken = ""
         """What broke in the harness itself; '' where nothing did."""
-        self.ended: float | None = None
+        self.over = False
+        """Whether it has ended, and nothing more is recorded."""
         sees = {user.id: user.sees for user in opened.migration.users}
         self.owners = {system: Owners(sees) for system in ("v2", "v1")}
         self.chance = random.Random(f"{opened.run}/{part.number}")
@@ -129,7 +130,6 @@ class Sending:
         if self.closing:
             return
         self.closing = True
-        self.ended = self.now
         with gevent.Timeout(DRAIN, False):
             while self._under_way:
                 gevent.sleep(0.02)
@@ -138,6 +138,7 @@ class Sending:
             self.recorder.add(left.due, took, left.endpoint, left.workflow, left.system, Failure.TIMED_OUT)
         self._under_way.clear()
         self.fitness.close()
+        self.over = True
 
     @property
     def probe_per_second(self) -> float:

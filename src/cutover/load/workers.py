@@ -14,6 +14,7 @@ from cutover.load.opened import Opened, unpacked
 from cutover.load.refusal import CannotLoad
 from cutover.load.sender import Sender
 from cutover.load.sending import Part
+from cutover.load.unrepeated import remember_defaults
 from cutover.manifest import Stage
 
 HELLO, OPEN, BEGIN, CLOSE, REPORT = (
@@ -62,7 +63,7 @@ class Workers:
         return {name: users // len(there) for name in self._names.values()}
 
     def close(self) -> None:
-        """Let those who are still there end; each tells the rest."""
+        """Let those who are still there end, told once or again; each tells the rest."""
         for client in self._there():
             self._runner.send_message(CLOSE, None, client_id=client)
 
@@ -107,6 +108,7 @@ class Worker:
         self._sender: Sender | None = None
         for name, listener in ((OPEN, self._open), (BEGIN, self._begin), (CLOSE, self._close)):
             self._runner.register_message(name, listener, concurrent=name == CLOSE)
+        remember_defaults()
         gevent.spawn(self._talk)
 
     def _talk(self) -> None:
@@ -136,9 +138,9 @@ class Worker:
     def _close(self, environment: Any, msg: Any, **_: Any) -> None:
         if self._sender is not None:
             self._sender.close()
-            self._tell(last=True)
+            self._tell()
 
-    def _tell(self, last: bool = False) -> None:
-        report = self._sender.report(last) if self._sender is not None else None
+    def _tell(self) -> None:
+        report = self._sender.report() if self._sender is not None else None
         if report is not None:
             self._runner.send_message(REPORT, report.packed())

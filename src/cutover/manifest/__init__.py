@@ -36,7 +36,7 @@ from cutover.manifest.environment import (
     has_password,
 )
 from cutover.manifest.function import Function
-from cutover.manifest.load import LOGIN, Stage, Step, Workflow, shares
+from cutover.manifest.load import LOGIN, Stage, Step, Workflow, lasting, shares
 from cutover.manifest.migration import Migration
 from cutover.manifest.page import Figure, Page
 from cutover.manifest.phase import Criterion, Phase
@@ -133,6 +133,7 @@ __all__ = [
     "form_of",
     "has_password",
     "json_schema",
+    "lasting",
     "latency_check",
     "load_environment",
     "load_migration",

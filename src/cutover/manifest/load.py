@@ -1,7 +1,9 @@
 """Load: the stages that a system is loaded in, and the workflows of the users who load it."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
+from math import inf
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -11,6 +13,9 @@ from cutover.manifest.value import Duration, Keyed, Scalar, Slug, Text, Value, m
 
 LOGIN = "login"
 """The step that signs in as the environment says; no endpoint has this name, as theirs hold a dot."""
+
+_SECONDS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0}
+_LASTING = re.compile(r"(\d+(?:\.\d+)?)\s*([smh]?)")
 
 OF_VIEWER = Literal["id", "agent_id", "team_id"]
 """What an answer can show of the user in whose name it was asked for."""
@@ -148,6 +153,15 @@ class LoadFile(Value):
 
     stages: Annotated[tuple[Stage, ...], Keyed("id", reserved=("lasts",))]
     workflows: Annotated[tuple[Workflow, ...], Keyed("id")]
+
+
+def lasting(text: str) -> float:
+    """Read a time such as 90, 90s, 15m or 1h, in seconds; ValueError where it is none above 0."""
+    found = _LASTING.fullmatch(text.strip())
+    seconds = float(found[1]) * _SECONDS[found[2]] if found else 0.0
+    if 0 < seconds < inf:
+        return seconds
+    raise ValueError(f"'{text}' is no time above 0")
 
 
 def shares(workflows: tuple[Workflow, ...], users: int) -> dict[str, int]:
