@@ -88,6 +88,7 @@ def run(options: argparse.Namespace) -> int:
         return 2
     runs = Path(options.reports or os.environ.get("CUTOVER_REPORTS") or "reports", "runs")
     before = set(runs.glob("*/ledger.jsonl"))
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job would ignore it
     # In a process of its own: Locust changes every socket of the one that it is imported in.
     process = subprocess.Popen(command, env=_variables(options))
     with _passing_on_to(process):
@@ -101,9 +102,9 @@ def run(options: argparse.Namespace) -> int:
 
 @contextmanager
 def _passing_on_to(process: subprocess.Popen[bytes]) -> Iterator[None]:
-    """Tell Locust too when we are told to end: it judges what there is, and no load outlives us."""
+    """End Locust as Ctrl-C does when we are told to end: it judges what there is, and no load outlives us."""
     before = {
-        number: signal.signal(number, lambda *_: process.terminate())
+        number: signal.signal(number, lambda *_: process.send_signal(signal.SIGINT))
         for number in (signal.SIGTERM, signal.SIGHUP)
     }
     try:
