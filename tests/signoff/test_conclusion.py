@@ -11,6 +11,7 @@ from tests.signoff.ledgers import NOW, evidence, migration, write
 from cutover.evidence import Outcome
 from cutover.manifest import Criterion
 from cutover.signoff import conclude
+from cutover.signoff.filing import file_signoff
 
 CRITERION = Criterion(id="references", checks=("references/a.b", "references/c.d"))
 MARKUP = "<script>alert(1)</script><img src=x onerror=alert(2)>"
@@ -31,6 +32,26 @@ def test_failures_with_one_cause_are_one_line(tmp_path: Path) -> None:
     lines = conclude(migration(CRITERION), tmp_path, NOW).lines
     assert sum("a date one day early" in line for line in lines) == 1
     assert "2 checks" in lines[0]
+
+
+def test_what_a_pass_rate_forgives_is_told_last(tmp_path: Path) -> None:
+    """What really stands in the way comes first, on the page, on the sign-off and on the screen."""
+    rate = Criterion(id="rate", checks=("answers/a", "answers/b", "answers/c"), at_least=3, passing=1)
+    told = [evidence(check, Outcome.FAILED, cause="a date one day early") for check in rate.checks[:2]]
+    told += [
+        evidence("answers/c", Outcome.PASSED),
+        evidence("references/a.b", Outcome.FAILED, cause="orphans"),
+    ]
+    write(tmp_path, {}, entries=tuple(told))
+    claimed = migration(rate, Criterion(id="one", checks=("references/a.b",)))
+    lines = conclude(claimed, tmp_path, NOW).lines
+    assert ["orphans" in lines[0], "a date one day early" in lines[2]] == [True, True]
+    assert lines[3].strip() == "a pass rate forgives it"
+    page = (tmp_path / "index.html").read_text()
+    assert page.index("orphans") < page.index("a date one day early")
+    assert "failed, forgiven by a pass rate · 2 checks" in page
+    causes = file_signoff(claimed, tmp_path, "1", NOW).document.statement.causes
+    assert [each.says for each in causes] == ["orphans", "a date one day early, which a pass rate forgives"]
 
 
 def test_the_page_says_the_verdict_in_heading_and_title(tmp_path: Path) -> None:

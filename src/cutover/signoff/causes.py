@@ -1,6 +1,6 @@
 """Causes: failures that are one story are told once, the worst first."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
 from cutover.evidence import Evidence, Ledger, Outcome
@@ -14,6 +14,8 @@ class Cause:
     says: str
     outcome: Outcome
     evidence: tuple[Evidence, ...]
+    forgiven: bool = False
+    """Whether every criterion that asks for it has passed all the same, by its rate."""
 
     @property
     def checks(self) -> tuple[str, ...]:
@@ -39,11 +41,28 @@ def unproven(newest: Ledger, phases: Iterable[PhaseVerdict]) -> tuple[Evidence, 
     return (*(entry for entry in newest.evidence if not entry.outcome.proves), *standing.values())
 
 
-def causes(evidence: Iterable[Evidence]) -> tuple[Cause, ...]:
-    """Group what did not pass by outcome and cause: failed before error, more checks before fewer."""
-    groups: dict[tuple[Outcome, str], list[Evidence]] = {}
+def forgiven(phases: Iterable[PhaseVerdict]) -> frozenset[str]:
+    """Return the checks that are shown wrong and that a pass rate forgives wherever they are asked for."""
+    asked: dict[str, bool] = {}
+    for phase in phases:
+        for result in phase.criteria:
+            for stands in result.standings:
+                if not stands.outcome.proves:
+                    asked[stands.check] = asked.get(stands.check, True) and result.outcome.proves
+    return frozenset(check for check, forgives in asked.items() if forgives)
+
+
+def causes(evidence: Iterable[Evidence], forgiven: Set[str]) -> tuple[Cause, ...]:
+    """Group what did not pass by outcome and cause: failed before error, more checks before fewer.
+
+    What stands in nobody's way, as ``forgiven`` names it, comes last.
+    """
+    groups: dict[tuple[Outcome, str, bool], list[Evidence]] = {}
     for entry in evidence:
         if not entry.outcome.proves:
-            groups.setdefault((entry.outcome, entry.cause or entry.actual), []).append(entry)
-    found = [Cause(says, outcome, tuple(entries)) for (outcome, says), entries in groups.items()]
-    return tuple(sorted(found, key=lambda cause: (-cause.outcome.severity, -len(cause.evidence))))
+            key = (entry.outcome, entry.cause or entry.actual, entry.check in forgiven)
+            groups.setdefault(key, []).append(entry)
+    found = [Cause(says, outcome, tuple(each), past) for (outcome, says, past), each in groups.items()]
+    return tuple(
+        sorted(found, key=lambda cause: (cause.forgiven, -cause.outcome.severity, -len(cause.evidence)))
+    )

@@ -1,13 +1,13 @@
 """The closing lines of a run: what stands in the way, a line a phase, the verdict in words."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from pathlib import Path
 
 from cutover.evidence import Evidence, Ledger, Outcome
 from cutover.manifest import Migration
 from cutover.signoff.archive import Archive
-from cutover.signoff.causes import causes, unproven
+from cutover.signoff.causes import causes, forgiven, unproven
 from cutover.signoff.verdict import PhaseVerdict, Verdict, overall
 
 MARKS = {Verdict.READY: "✓", Verdict.NOT_READY: "✕", Verdict.NOT_PROVEN: "?"}
@@ -26,7 +26,7 @@ def closing(
         return ("self-test: V1 and V2 were allowed to be one system, which never yields a verdict",)
     return (
         *archive.unreadable,
-        *_causes(unproven(newest, phases)),
+        *_causes(unproven(newest, phases), forgiven(phases)),
         *_stale(migration, newest),
         *(_phase(phase) for phase in phases),
         f"{overall(phases)} · {tally(newest)} · {_near(page)}",
@@ -43,14 +43,16 @@ def tally(ledger: Ledger) -> str:
     return f"{told}, {waiting:,} not proven" if waiting else told
 
 
-def _causes(evidence: Iterable[Evidence]) -> Iterator[str]:
-    found = causes(evidence)
+def _causes(evidence: Iterable[Evidence], forgiven: Set[str]) -> Iterator[str]:
+    found = causes(evidence, forgiven)
     for number, cause in enumerate(found[:_SHOWN], start=1):
         mark = "✕" if cause.outcome is Outcome.FAILED else "?"
         count = len(cause.evidence)
         more = ", …" if count > 1 else ""
         checks = f"{count:,} check{'s' if count > 1 else ''}"
         yield f"{number:2} {mark} {_fit(cause.says, 44):44} {checks:10} {_fit(cause.checks[0], 36)}{more}"
+        if cause.forgiven:
+            yield "     a pass rate forgives it"
         if cause.first_command:
             yield f"     try: {cause.first_command}"
     if len(found) > _SHOWN:

@@ -18,6 +18,7 @@ from cutover.signoff.load_report import write_loads
 from cutover.signoff.matrix import write_matrix
 from cutover.signoff.proofs import write_proofs
 from cutover.signoff.site import write_site
+from cutover.signoff.stamps import stamps
 from cutover.signoff.verdict import PhaseVerdict, Verdict, overall, verdicts
 
 
@@ -46,6 +47,7 @@ def conclude(migration: Migration, reports: Path, now: datetime) -> Conclusion:
     write_matrix(migration, archive, reports)
     stands = known(migration, archive, phases)
     write_proofs(migration, stands, reports)
-    page = write_site(migration, archive, phases, stands, reports)
+    signed = stamps(migration, reports, now)
+    page = write_site(migration, archive, phases, stands, signed, reports)
     lines = closing(migration, archive, phases, page)
     return Conclusion(overall(phases), phases, page, lines, archive.newest)

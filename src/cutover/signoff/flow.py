@@ -1,6 +1,7 @@
 """Flow: the phases and their gates as a drawing, once from left to right and once from top to bottom.
 
-A gate stands before every phase that needs others: open when all of them, and all that they need, are READY.
+A gate stands before every phase that needs others. It is open when `cutover gate` lets through all of them:
+what is READY only as it was measured opens none.
 """
 
 import textwrap
@@ -31,7 +32,9 @@ class Box:
     proven: int
     owed: int
     gate: str
-    """'' where nothing is needed, else 'open', or which phases shut it."""
+    """'' where nothing is needed, else 'open', 'not signed yet', or which phases shut it."""
+    opens: bool
+    """Whether its own gate lets through; READY without is measured only."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +55,8 @@ class Flow:
     height: float
 
 
-def wide(phases: Sequence[PhaseVerdict]) -> Flow:
-    """Lay the phases out from left to right, each as late as what needs it allows."""
+def wide(phases: Sequence[PhaseVerdict], opened: frozenset[str]) -> Flow:
+    """Lay the phases out from left to right, each as late as what needs it allows; ``opened`` are gates."""
     levels = _levels(phases)
     columns: dict[int, list[PhaseVerdict]] = {}
     for phase in phases:
@@ -65,16 +68,15 @@ def wide(phases: Sequence[PhaseVerdict]) -> Flow:
         top = (height - len(column) * HIGH - (len(column) - 1) * DOWN) / 2
         for row, phase in enumerate(column):
             place = (level * (BOX + ACROSS) + 1, top + row * (HIGH + DOWN) + 1)
-            boxes[phase.phase.id] = _box(phase, phases, place, (BOX, HIGH), 19)
+            boxes[phase.phase.id] = _box(phase, phases, opened, place, (BOX, HIGH), 19)
     arrows = tuple(
-        Arrow(_bent(boxes[need], boxes[phase.phase.id]), boxes[need].verdict.word is Verdict.READY)
-        for phase, need in _needs(phases)
+        Arrow(_bent(boxes[need], boxes[phase.phase.id]), boxes[need].opens) for phase, need in _needs(phases)
     )
     width = (max(columns, default=0) + 1) * (BOX + ACROSS) - ACROSS
     return Flow(tuple(boxes[phase.phase.id] for phase in phases), arrows, width + 2, height + 2)
 
 
-def tall(phases: Sequence[PhaseVerdict]) -> Flow:
+def tall(phases: Sequence[PhaseVerdict], opened: frozenset[str]) -> Flow:
     """Lay the phases out from top to bottom; what fans out runs on the left, what meets on the right."""
     edges = [(need, phase.phase.id) for phase, need in _needs(phases)]
     row = {phase.phase.id: number for number, phase in enumerate(_in_order(phases))}
@@ -87,10 +89,9 @@ def tall(phases: Sequence[PhaseVerdict]) -> Flow:
             right.take(end, row[start], row[end])
     margin = LANE * (left.count + 1)
     boxes = {
-        phase.phase.id: _box(
-            phase, phases, (margin, row[phase.phase.id] * (TALL_HIGH + DOWN) + 1), (TALL_BOX, TALL_HIGH), 30
-        )
+        phase.phase.id: _box(phase, phases, opened, (margin, top), (TALL_BOX, TALL_HIGH), 30)
         for phase in phases
+        for top in [row[phase.phase.id] * (TALL_HIGH + DOWN) + 1]
     }
     arrows = []
     for start, end in edges:
@@ -103,7 +104,7 @@ def tall(phases: Sequence[PhaseVerdict]) -> Flow:
         else:
             x = one.x + one.width / 2
             path = f"M{x:g} {one.y + one.height:g}V{other.y - 3:g}"
-        arrows.append(Arrow(path, one.verdict.word is Verdict.READY))
+        arrows.append(Arrow(path, one.opens))
     width = margin + TALL_BOX + LANE * (right.count + 1)
     return Flow(
         tuple(boxes[phase.phase.id] for phase in phases),
@@ -181,18 +182,22 @@ def _in_order(phases: Sequence[PhaseVerdict]) -> Sequence[PhaseVerdict]:
 def _box(
     verdict: PhaseVerdict,
     phases: Sequence[PhaseVerdict],
+    opened: frozenset[str],
     place: tuple[float, float],
     size: tuple[float, float],
     letters: int,
 ) -> Box:
     proven = sum(result.outcome.proves for result in verdict.criteria)
     lines = textwrap.wrap(verdict.phase.name, letters, max_lines=2, placeholder=" …")
-    return Box(verdict, *place, *size, tuple(lines), proven, len(verdict.criteria), _gate(verdict, phases))
+    gate, opens = _gate(verdict, phases, opened), verdict.phase.id in opened
+    return Box(verdict, *place, *size, tuple(lines), proven, len(verdict.criteria), gate, opens)
 
 
-def _gate(verdict: PhaseVerdict, phases: Sequence[PhaseVerdict]) -> str:
+def _gate(verdict: PhaseVerdict, phases: Sequence[PhaseVerdict], opened: frozenset[str]) -> str:
     if not verdict.phase.needs:
         return ""
+    if opened.issuperset(verdict.phase.needs):
+        return "open"
     by_id = {phase.phase.id: phase for phase in phases}
     chain: dict[str, None] = {}
     waiting = list(verdict.phase.needs)
@@ -203,7 +208,7 @@ def _gate(verdict: PhaseVerdict, phases: Sequence[PhaseVerdict]) -> str:
             waiting += by_id[need].phase.needs if need in by_id else ()
     shut = [need for need in chain if need not in by_id or by_id[need].word is not Verdict.READY]
     told = ", ".join(sorted(shut)) if len(shut) <= NAMED else f"{len(shut)} phases"
-    return f"shut by {told}" if shut else "open"
+    return f"shut by {told}" if shut else "not signed yet"
 
 
 def _bent(one: Box, other: Box) -> str:

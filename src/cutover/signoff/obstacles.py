@@ -5,7 +5,7 @@ from collections.abc import Mapping, Set
 
 from cutover.evidence import Evidence, Outcome
 from cutover.manifest import plan
-from cutover.signoff.causes import Cause, causes
+from cutover.signoff.causes import Cause, causes, forgiven
 from cutover.signoff.grounds import Grounds, first_seen, line_of
 from cutover.signoff.pages import columns
 from cutover.signoff.plain import plain
@@ -26,18 +26,23 @@ _ALONE = {"latency": "cutover latency"}
 
 
 def stories(grounds: Grounds) -> tuple[CauseStated, ...]:
-    """Return every reason why the phase is not READY, the worst first; failures with one cause are one."""
+    """Return every reason why the phase is not READY, the worst first; failures with one cause are one.
+
+    What a pass rate forgives comes last, as it stands in nobody's way.
+    """
     since = first_seen(grounds.archive.ledgers)
     owner = plain(grounds.phase.owner)
     planned = frozenset(check.id for check in plan(grounds.migration))
-    seen = [_cause(cause, since, owner) for cause in causes(_wrong(grounds).values())]
+    found = causes(_wrong(grounds).values(), forgiven((grounds.verdict,)))
+    seen = [_cause(cause, since, owner) for cause in found if not cause.forgiven]
+    last = [_cause(cause, since, owner) for cause in found if cause.forgiven]
     unseen = [
         told
         for result in grounds.verdict.criteria
         if not result.outcome.proves and (told := _never_run(result, grounds, planned)) is not None
     ]
     late = [_late(result, each, owner) for result in grounds.verdict.criteria for each in result.late]
-    return tuple(sorted((*seen, *late, *unseen), key=lambda cause: -cause.outcome.severity))
+    return (*sorted((*seen, *late, *unseen), key=lambda cause: -cause.outcome.severity), *last)
 
 
 def issues_of(grounds: Grounds) -> tuple[tuple[IssueStated, ...], int]:
@@ -65,7 +70,7 @@ def _wrong(grounds: Grounds) -> Mapping[str, Evidence]:
 
 def _cause(cause: Cause, since: Mapping[str, str], owner: str) -> CauseStated:
     return CauseStated(
-        says=plain(cause.says, _SAID),
+        says=plain(cause.says, _SAID) + (", which a pass rate forgives" if cause.forgiven else ""),
         outcome=cause.outcome,
         checks=len(cause.checks),
         first=plain(cause.checks[0]),

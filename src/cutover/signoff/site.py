@@ -1,4 +1,4 @@
-"""The site: ``reports/index.html``, a pure function of the manifest and the ledgers."""
+"""The site: ``reports/index.html``, a pure function of the manifest, the ledgers and the sign-offs."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -8,7 +8,7 @@ from pathlib import Path
 from cutover.evidence import Evidence, Ledger, Outcome
 from cutover.manifest import Migration
 from cutover.signoff.archive import Archive
-from cutover.signoff.causes import causes, unproven
+from cutover.signoff.causes import causes, forgiven, unproven
 from cutover.signoff.closing import MARKS, tally
 from cutover.signoff.flow import tall, wide
 from cutover.signoff.forest import forest
@@ -18,6 +18,7 @@ from cutover.signoff.known import FOLDER, Group, Known, page_of
 from cutover.signoff.loads import loads
 from cutover.signoff.pages import environment, write_whole
 from cutover.signoff.parity import parity
+from cutover.signoff.stamps import Stamp
 from cutover.signoff.story import story
 from cutover.signoff.tiles import tiles
 from cutover.signoff.verdict import PhaseVerdict, overall
@@ -53,26 +54,39 @@ class Area:
 
 
 def write_site(
-    migration: Migration, archive: Archive, phases: Sequence[PhaseVerdict], known: Known, reports: Path
+    migration: Migration,
+    archive: Archive,
+    phases: Sequence[PhaseVerdict],
+    known: Known,
+    signed: Mapping[str, Stamp],
+    reports: Path,
 ) -> Path:
     """Write the page whole or not at all, and return its path."""
-    return write_whole(reports / "index.html", render(migration, archive, phases, known))
+    return write_whole(reports / "index.html", render(migration, archive, phases, known, signed))
 
 
-def render(migration: Migration, archive: Archive, phases: Sequence[PhaseVerdict], known: Known) -> str:
+def render(
+    migration: Migration,
+    archive: Archive,
+    phases: Sequence[PhaseVerdict],
+    known: Known,
+    signed: Mapping[str, Stamp],
+) -> str:
     """Return the page; the same evidence gives the same bytes."""
     newest = archive.newest
+    opened = frozenset(phase for phase, stamp in signed.items() if stamp.open)
     wrong = unproven(newest, phases) if newest else ()
     worst_first = sorted(wrong, key=lambda entry: -entry.outcome.severity)
-    found = causes(wrong)
+    found = causes(wrong, forgiven(phases))
     return (
         environment()
         .get_template("index.html")
         .render(
             migration=migration,
             phases=phases,
-            across=wide(phases),
-            down=tall(phases),
+            signed=signed,
+            across=wide(phases, opened),
+            down=tall(phases, opened),
             word=overall(phases),
             marks=MARKS,
             run=newest,
