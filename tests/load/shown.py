@@ -39,7 +39,9 @@ class Scripted:
 
     def __init__(self, environment: Any) -> None:
         self._environment = environment
-        self._migration = Migration("Brokerage", Path("migration"), "sha256:one", Tolerances())
+        self._migration = Migration(
+            "Brokerage", Path("migration"), "sha256:one", Tolerances(), stages=(RUN.stage,)
+        )
 
     def showing(self) -> Showing:
         """Say how it goes, by Locust's own state; silent while the file SILENT names is there."""

@@ -5,10 +5,16 @@ from pathlib import Path
 
 import pytest
 
+from cutover.evidence import LedgerError, Outcome
 from cutover.load.choice import Choice, seconds_of, stage_of
+from cutover.load.conducted import Conducted
+from cutover.load.conductor import Conductor
+from cutover.load.opened import Opened
 from cutover.load.permission import demand_permission, left_out, may_write, users_of
 from cutover.load.refusal import CannotLoad
+from cutover.load.sending import too_short
 from cutover.manifest import Environment, Migration, load_environment, load_migration
+from cutover.systems import resolve
 
 FOLDER = Path(__file__).parents[2] / "migration"
 
@@ -91,6 +97,49 @@ def test_a_shortened_stage_still_asks_for_all_of_its_time(migration: Migration) 
     """Its ramp is never longer than half of what is left."""
     stage = stage_of(migration, "50", "20s")
     assert (stage.seconds, stage.ramp, stage.asked_seconds) == (20, 10, 900)
+
+
+def opened(migration: Migration, twin: Environment, per_second: float | None = None) -> Opened:
+    """The twin as it is opened, with a limit of its own."""
+    v2 = twin.v2.model_copy(update={"requests_per_second": per_second})
+    held = twin.model_copy(update={"v2": v2})
+    told: dict[str, object] = {
+        "api": "http://127.0.0.1:9", "writes_api": "http://127.0.0.1:9", "database": "dbname=none",
+        "scripts": "none", "health": "http://127.0.0.1:9/health", "processes": {}, "database_processes": {},
+    }  # fmt: skip
+    pair = resolve(held, {"v1": told, "v2": told, "identity": "twin"})
+    return Opened(migration, held, pair, "twin", {"cutover": "1"}, None, "run")
+
+
+def test_a_limit_that_starves_the_probe_is_told_with_the_time_it_needs(
+    migration: Migration, twin: Environment
+) -> None:
+    """At five requests a second the probe has one, and 167 answers take three minutes."""
+    slow = opened(migration, twin, 5)
+    said = "at 5 requests a second the probe needs 3 min: --duration=3m"
+    assert too_short(slow, stage_of(migration, "10")) == said
+    assert too_short(slow, stage_of(migration, "10", "3m")) == ""
+    assert too_short(opened(migration, twin, 40), stage_of(migration, "10")) == ""
+    assert too_short(opened(migration, twin), stage_of(migration, "10")) == ""
+
+
+def test_a_stage_that_could_not_begin_is_shown_until_the_next_start(
+    migration: Migration, twin: Environment, tmp_path: Path
+) -> None:
+    """The Gate page says why, and never that nothing was started."""
+    (tmp_path / "runs").write_text("no folder")
+    pair = opened(migration, twin)
+    conductor = Conductor(pair, Choice(FOLDER, "twin", tmp_path), None, print)  # type: ignore[arg-type]  # nobody sends
+    shown = Conducted(conductor)
+    assert shown.showing().verdict == "Not started"
+    with pytest.raises(CannotLoad) as caught:
+        stage_of(migration, "10", "abc")
+    conductor.refused(caught.value)
+    assert shown.showing().verdict == "Invalid: option-unknown-value: --duration: 'abc' is no time above 0."
+    assert shown.showing().outcome is Outcome.ERROR
+    with pytest.raises((OSError, LedgerError)):
+        conductor.begin(stage_of(migration, "10"))
+    assert shown.showing().trouble == ""
 
 
 @pytest.mark.parametrize(("text", "seconds"), [("90", 90), ("90s", 90), ("1.5m", 90), (" 1h ", 3600)])

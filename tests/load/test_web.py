@@ -43,9 +43,9 @@ class Page:
         assert answer.headers["cache-control"] == "no-store"
         return answer.text
 
-    def swarm(self, host: str) -> dict[str, Any]:
+    def swarm(self, host: str, **chosen: str) -> dict[str, Any]:
         """Press the button."""
-        form = {"user_count": 1, "spawn_rate": 1, "host": host}
+        form = {"user_count": 1, "spawn_rate": 1, "host": host, **chosen}
         told = httpx.post(f"{self.base}/swarm", data=form, trust_env=False, timeout=10).json()
         assert isinstance(told, dict)
         return told
@@ -134,6 +134,13 @@ def test_a_run_is_shown_from_before_its_start_to_its_report(pages: dict[str, Pag
     refused = page.swarm("http://production.example")
     assert refused["success"] is False
     assert HOST in refused["message"]
+    assert "set CUTOVER_ENVIRONMENT=<name> and start Locust again" in refused["message"]
+    for chosen, said in (
+        ({"duration": "abc"}, "option-unknown-value: --duration: 'abc' is no time above 0."),
+        ({"stage": "gate-11"}, "load-unknown-stage: there is no stage 'gate-11'."),
+    ):
+        refused = page.swarm(HOST, **chosen)
+        assert (refused["success"], refused["message"].splitlines()[0]) == (False, said)
     assert page.get("/stats/requests").json()["state"] == "ready"
     assert page.swarm(HOST)["success"] is True
 

@@ -5,19 +5,18 @@ from collections.abc import Sequence
 import numpy as np
 
 from cutover.evidence import Outcome
+from cutover.load.bounds import FEWEST_ANSWERS
 from cutover.load.criterion import GateCriterion, counted
 from cutover.load.judgement import Beside
 from cutover.load.observed import Started
 from cutover.load.samples import Samples
 
 NAME = "beside V1"
-FEWEST = 167
-"""Answers of V1 below which its 95th percentile has no upper bound, as V2's own."""
 
 
 def beside_criterion(beside: Beside, v1: Samples, started: Started) -> GateCriterion:
     """V1 is asked whatever it owes, often enough to be compared with; how quick it is gates nothing."""
-    limit = f"V1 is asked the same beside V2, with {FEWEST} answers or more"
+    limit = f"V1 is asked the same beside V2, with {FEWEST_ANSWERS} answers or more"
     if not len(v1):
         outcome = Outcome.INCONCLUSIVE if started.running else Outcome.ERROR
         return GateCriterion(NAME, limit, counted(0, "request"), outcome, "V1 was not asked")
@@ -26,7 +25,7 @@ def beside_criterion(beside: Beside, v1: Samples, started: Started) -> GateCrite
         return GateCriterion(NAME, limit, beside.says, Outcome.ERROR, "V1 owes no endpoint")
     if missing := sorted(set(started.owed_by_v1) - asked):
         return GateCriterion(NAME, limit, beside.says, Outcome.INCONCLUSIVE, _not_asked(missing))
-    few = FEWEST - beside.tail.answers
+    few = FEWEST_ANSWERS - beside.tail.answers
     if few > 0:
         why = f"V1 gave {counted(beside.tail.answers, 'answer')} with all users there"
         return GateCriterion(NAME, limit, beside.says, Outcome.INCONCLUSIVE, why, few)

@@ -9,6 +9,8 @@ of n is at or above the 95th percentile unless u or more of n lie below it.
 from collections.abc import Callable
 from math import ceil, exp, lgamma, log, log1p
 
+FEWEST_ANSWERS = 167
+"""Answers below which a 95th percentile has no upper bound at the gate's level."""
 _TINY = 1e-300
 _CLOSE = 1e-13
 _FARTHEST = 100_000

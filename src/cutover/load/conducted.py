@@ -22,8 +22,8 @@ class Conducted:
         """Say how it goes now, or how it went."""
         conductor, run = self._conductor, self._conductor.run
         opened, now = conductor.opened, datetime.now(UTC).astimezone()
-        if run is None:
-            return Showing(opened.migration, opened.pair.v2.api, now)
+        if run is None or conductor.trouble:
+            return Showing(opened.migration, opened.pair.v2.api, now, trouble=conductor.trouble)
         return Showing(
             migration=opened.migration,
             host=opened.pair.v2.api,

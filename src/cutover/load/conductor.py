@@ -67,6 +67,8 @@ class Conductor:
         self.run: Run | None = None
         self.code = 3
         """The exit code of the newest run; 3 until one has been judged."""
+        self.trouble = ""
+        """Why the newest start came to nothing; '' where it did not, and from the next one on."""
         self._senders = senders
         self._say = say
 
@@ -77,6 +79,7 @@ class Conductor:
 
     def begin(self, stage: Stage) -> Run:
         """Begin a run: ledger and watcher first, then the senders. Raises LedgerError, OSError."""
+        self.trouble = ""
         run = new_id()
         folder = self.choice.reports / "runs" / run
         command = command_of(stage, self.choice)
@@ -93,6 +96,10 @@ class Conductor:
             raise
         self.run.began, self.run.began_at = perf_counter(), time()
         return self.run
+
+    def refused(self, error: Exception) -> None:
+        """Keep why a start came to nothing, for whoever looks, until the next one."""
+        self.trouble = str(error).partition("\n")[0]
 
     def _abandon(self, run: Run, error: CannotLoad) -> None:
         """Write down that a run could not begin."""

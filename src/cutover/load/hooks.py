@@ -20,6 +20,7 @@ from cutover.load.gather import Report
 from cutover.load.opener import Opener
 from cutover.load.progress import Ticker
 from cutover.load.refusal import CannotLoad
+from cutover.load.sending import too_short
 from cutover.load.shape import StageShape
 from cutover.load.users import user_classes
 from cutover.load.web import show
@@ -162,7 +163,10 @@ class Gate:
                 each.weight = weights[each.workflow.id]
             self._shape.stage = stage
             self._ticker.begin(self.conductor.begin(stage))
+            if short := too_short(self.conductor.opened, stage):
+                self._ticker.say(short)
         except (CannotLoad, LedgerError, OSError) as error:
+            self.conductor.refused(error)
             self._ticker.say(str(error))
             return False
         return True

@@ -4,11 +4,12 @@ import random
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from math import inf
+from math import ceil, inf
 from time import perf_counter
 
 import gevent
 
+from cutover.load.bounds import FEWEST_ANSWERS
 from cutover.load.failure import Failure
 from cutover.load.fitness import Fitness
 from cutover.load.opened import Opened
@@ -162,6 +163,15 @@ def probe_at_most(opened: Opened) -> float:
     """How many requests a second the probe may send, whatever the stage asks for."""
     limit = opened.pair.v2.requests_per_second
     return inf if limit is None else PROBES_SHARE * limit
+
+
+def too_short(opened: Opened, stage: Stage) -> str:
+    """Say how long the probe needs where the environment's limit leaves it too few requests; "" elsewhere."""
+    limit, rate = opened.pair.v2.requests_per_second, probe_at_most(opened)
+    if limit is None or min(rate, stage.probe_per_second) * stage.seconds >= FEWEST_ANSWERS:
+        return ""
+    minutes = ceil(FEWEST_ANSWERS / min(rate, stage.probe_per_second) / 60)
+    return f"at {limit:g} requests a second the probe needs {minutes} min: --duration={minutes}m"
 
 
 def _rate(per_second: float | None, part: Part, probe: bool) -> float | None:

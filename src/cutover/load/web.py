@@ -13,8 +13,11 @@ from flask import Blueprint, Response, jsonify, make_response, request
 from locust.env import Environment
 from locust.web import WebUI
 
+from cutover.load.choice import stage_of
 from cutover.load.gate_page import render_gate
+from cutover.load.refusal import CannotLoad
 from cutover.load.showing import Live, Showing
+from cutover.manifest import Migration
 
 TAB = "gate"
 COLUMNS = {"criterion": "Criterion", "outcome": "Outcome", "now": "Now", "limit": "Limit", "why": "Why"}
@@ -96,17 +99,32 @@ def _page(text: str) -> Response:
 
 
 def _refusal(live: _Recent) -> Response | None:
-    """Refuse to start against another host: which system is loaded, and may be, the environment says."""
+    """Refuse to start against another host, or a stage that could not begin."""
     if request.method != "POST" or not request.path.endswith("/swarm"):
         return None
-    host, asked = live.showing().host, request.form.get("host", "")
-    if asked.rstrip("/") in ("", host.rstrip("/")):
-        return None
-    message = (
+    showing = live.showing()
+    message = _other_host(showing.host) or _no_stage(showing.migration)
+    return jsonify({"success": False, "message": message, "host": showing.host}) if message else None
+
+
+def _other_host(host: str) -> str:
+    """Which system is loaded, and may be, the environment says."""
+    if request.form.get("host", "").rstrip("/") in ("", host.rstrip("/")):
+        return ""
+    return (
         f"This run is of the environment's V2, {host}, and of nothing else."
-        " To load another system, start Locust with another --environment."
+        " To load another system, set CUTOVER_ENVIRONMENT=<name> and start Locust again."
     )
-    return jsonify({"success": False, "message": message, "host": host})
+
+
+def _no_stage(migration: Migration) -> str:
+    """What is not asked for stays as it was."""
+    name = request.form.get("stage") or migration.stages[0].id
+    try:
+        stage_of(migration, name, request.form.get("duration", ""))
+    except CannotLoad as error:
+        return str(error)
+    return ""
 
 
 def _with_gate(response: Response, live: _Recent) -> Response:
