@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from cutover.signoff.verdict import PhaseVerdict, Verdict
 
-BOX, HIGH, ACROSS, DOWN = 178, 104, 56, 22
+BOX, HIGH, ACROSS, DOWN = 194, 104, 48, 22
 """A box's width and height, and what is free between two, in units of the drawing."""
 NAMED = 4
 """So many phases that shut a gate are named; of more there is a number."""
