@@ -42,8 +42,12 @@ def test_only_reads_reach_v1(migration: Migration) -> None:
 def test_the_admin_cleans_up_meanwhile(migration: Migration) -> None:
     """On a pair that may be lost the cleanup runs between two looks at the progress."""
     admin = next(each for each in migration.workflows if each.id == "admin")
-    names = [ask.name for turn in turns_of(migration, admin, writes=True, logs_in=True) for ask in turn]
-    assert names.index("pipeline.health_check") < names.index("system.reset_stuck_fub_jobs")
+    asks = [ask for turn in turns_of(migration, admin, writes=True, logs_in=True) for ask in turn]
+    names = [ask.name for ask in asks]
+    cleanup = names.index("tasks_maintenance.clean_staging")
+    assert asks[cleanup].values["dry_run"] is False, "a cleanup that removes nothing is none"
+    assert names[:cleanup].count("pipeline.health_check") == 1
+    assert names[cleanup:].count("pipeline.health_check") == 2
     assert names[-1] == "pipeline.test_sync"
 
 
