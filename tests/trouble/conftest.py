@@ -39,7 +39,10 @@ class Pair:
             del document["start"]
             document["identity"] = name
             for side in ("v1", "v2"):
-                document[side] |= {key: self.facts[side][key] for key in self.facts[side]}
+                document[side].pop("watch", None)  # what it names is told by a start, which there is none of
+                document[side] |= {
+                    key: fact for key, fact in self.facts[side].items() if key in document[side]
+                }
         change(document)
         (folder / f"{name}.yaml").write_text(yaml.safe_dump(document))
         return f"--environment={name}"
