@@ -61,9 +61,14 @@ class Line:
 
     @property
     def shown(self) -> bool:
-        """Whether there is more to show than fits into a line."""
-        notes = len(self.compared.notes) if self.compared else 0
-        return bool(self.differing or self.spots or notes > SHOWN_NOTES)
+        """Whether there is more to show than its line does."""
+        notes = self.compared.notes if self.compared else ()
+        return bool(self.differing or self.spots or len(notes) > len(self.noted))
+
+    @property
+    def noted(self) -> tuple[str, ...]:
+        """What its line says of it; of a table that is equal its own page says it, and the line stays low."""
+        return () if self.outcome.proves or not self.compared else self.compared.notes[:SHOWN_NOTES]
 
     @property
     def records(self) -> int:
@@ -92,7 +97,7 @@ def write_matrix(migration: Migration, archive: Archive, reports: Path) -> Path:
         write_whole(reports / FOLDER / name, text)
     remove_others(reports / FOLDER, pages)
     text = made.get_template(NAME).render(
-        migration=migration, run=archive.newest, lines=found, totals=totals(found), most_notes=SHOWN_NOTES
+        migration=migration, run=archive.newest, lines=found, totals=totals(found), Outcome=Outcome
     )
     return write_whole(reports / NAME, text)
 
