@@ -9,9 +9,9 @@ from tests.signoff.browser import a_browser
 from tests.signoff.shown import part, write_site
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """One browser for all tests of this process."""
+    """One browser for the tests of a file: beside an open one nothing else can run an event loop."""
     with a_browser() as found:
         yield found
 
