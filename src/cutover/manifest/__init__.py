@@ -43,6 +43,7 @@ from cutover.manifest.phase import Criterion, Phase
 from cutover.manifest.problem import CODES, ManifestError, Problem, nearest
 from cutover.manifest.reading import SHAPES, Reading, load_environment, load_migration, read_folder
 from cutover.manifest.reference import Reference
+from cutover.manifest.repairing import Action, RepairFile
 from cutover.manifest.report import FinalReport, ReportSection, ScorePart
 from cutover.manifest.schema import json_schema
 from cutover.manifest.table import (
@@ -71,6 +72,7 @@ __all__ = [
     "SHAPES",
     "TYPES",
     "UNDECIDED",
+    "Action",
     "ApiGroup",
     "Approver",
     "ApproversFile",
@@ -109,6 +111,7 @@ __all__ = [
     "Problem",
     "Reading",
     "Reference",
+    "RepairFile",
     "ReportSection",
     "SchemaFile",
     "ScorePart",

@@ -24,6 +24,7 @@ from cutover.manifest.migration import MigrationFile
 from cutover.manifest.page import PagesFile
 from cutover.manifest.problem import Problem
 from cutover.manifest.reference import ReferencesFile
+from cutover.manifest.repairing import RepairFile
 from cutover.manifest.report import PhasesFile
 from cutover.manifest.table import ROW_ID, NewTablesFile, TableFile
 from cutover.manifest.translate import places_of, problems_of
@@ -111,6 +112,7 @@ class Draft:
     waivers: Parsed[WaiversFile]
     new_tables: Parsed[NewTablesFile]
     load: Parsed[LoadFile]
+    repair: Parsed[RepairFile]
     tables: tuple[Parsed[TableFile], ...]
     endpoints: tuple[Parsed[EndpointsFile], ...]
     functions: tuple[Parsed[FunctionsFile], ...]
@@ -122,7 +124,7 @@ class Draft:
         """Return what is wrong with each file by itself, the environments aside."""
         singles = (
             self.migration, self.schema, self.references, self.pages, self.phases, self.waivers,
-            self.new_tables, self.load,
+            self.new_tables, self.load, self.repair,
         )  # fmt: skip
         for single in (*singles, *((self.approvers,) if self.approvers else ())):
             yield from single.problems

@@ -97,7 +97,9 @@ class Watch(Value):
 class Side(Value):
     """One system of the pair; one in `production` is never put under load.
 
-    Only V2 may have a `writes_api`: a clone, which alone is asked to write. `scripts` is the folder
+    Only V2 may have a `repair`: a connection string whose role may write V2's tables, which `cutover repair`
+    alone opens; without it nothing can be repaired. Only V2 may have a `writes_api`: a clone, which alone is
+    asked to write. `scripts` is the folder
     with the XanoScript of V2's workers, one file `<name>.xs` each. `published` are paths of OpenAPI documents
     that are not where migration.yaml says, such as those that need a token.
     """
@@ -106,6 +108,7 @@ class Side(Value):
     production: bool = False
     writes_api: Text | None = None
     database: Text | None = None
+    repair: Text | None = None
     scripts: Text | None = None
     without_database: Text = _ASK
     tables: Text

@@ -17,6 +17,7 @@ from cutover.manifest.page import Page
 from cutover.manifest.phase import Phase
 from cutover.manifest.reference import Reference
 from cutover.manifest.relation import Paging
+from cutover.manifest.repairing import RepairFile
 from cutover.manifest.report import FinalReport
 from cutover.manifest.table import NewTable, TableFile, V2Table, group_by_v2
 from cutover.manifest.tolerances import Tolerances
@@ -45,6 +46,7 @@ class MigrationFile(Value):
 
 
 _NOTHING_DECLARED = SchemaFile.model_validate({"tables": {}})
+_NO_RULES = RepairFile()
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ class Migration:
     errors: tuple[ErrorRule, ...] = ()
     stages: tuple[Stage, ...] = ()
     workflows: tuple[Workflow, ...] = ()
+    repair: RepairFile = _NO_RULES
 
     def v2_tables(self) -> tuple[V2Table, ...]:
         """Return the V2 tables with all their sources, sorted by name; `new_tables` have none."""

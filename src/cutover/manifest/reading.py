@@ -22,6 +22,7 @@ from cutover.manifest.migration import Migration, MigrationFile
 from cutover.manifest.page import PagesFile
 from cutover.manifest.problem import ManifestError, Problem, nearest
 from cutover.manifest.reference import ReferencesFile
+from cutover.manifest.repairing import RepairFile
 from cutover.manifest.report import PhasesFile
 from cutover.manifest.rules import environments
 from cutover.manifest.table import NewTablesFile, TableFile
@@ -37,7 +38,7 @@ SHAPES = "shapes"
 WAIVERS = "waivers.yaml"
 _FILES = (
     "migration.yaml", "schema.yaml", "references.yaml", "pages.yaml", "phases.yaml", WAIVERS,
-    "new_tables.yaml", "load.yaml",
+    "new_tables.yaml", "load.yaml", "repair.yaml",
 )  # fmt: skip
 APPROVERS = "approvers.yaml"
 """Who may sign: no claim about V1 or V2, so no evidence is bound to it, and a key can go at any time."""
@@ -117,7 +118,7 @@ def _no_environment(shown: str, name: str, known: list[str]) -> Problem:
 
 def _draft(folder: Path, today: date | None, *, with_environments: bool) -> Draft:
     files = (folder / name for name in _FILES)
-    migration, schema, references, pages, phases, waivers, new_tables, load = files
+    migration, schema, references, pages, phases, waivers, new_tables, load, repair = files
     return Draft(
         today=today or datetime.now(UTC).date(),
         migration=_parse(folder, migration, MigrationFile),
@@ -134,6 +135,7 @@ def _draft(folder: Path, today: date | None, *, with_environments: bool) -> Draf
         load=_parse(folder, load, LoadFile)
         if load.exists()
         else _nothing(load, LoadFile.model_validate({"stages": {}, "workflows": {}})),
+        repair=_parse(folder, repair, RepairFile) if repair.exists() else _nothing(repair, RepairFile()),
         tables=tuple(_parse(folder, path, TableFile) for path in _yaml(folder / "tables")),
         endpoints=tuple(_parse(folder, path, EndpointsFile) for path in _yaml(folder / "endpoints")),
         functions=tuple(_parse(folder, path, FunctionsFile) for path in _yaml(folder / "functions")),
@@ -223,6 +225,7 @@ def _migration(folder: Path, draft: Draft) -> Migration:
         pages=draft.pages.value.pages if draft.pages.value else (),
         stages=draft.load.value.stages if draft.load.value else (),
         workflows=draft.load.value.workflows if draft.load.value else (),
+        repair=draft.repair.value if draft.repair.value else RepairFile(),
         phases=draft.phases.value.phases if draft.phases.value else (),
         report=draft.phases.value.report if draft.phases.value else None,
         waivers=draft.waivers.value.waivers if draft.waivers.value else (),

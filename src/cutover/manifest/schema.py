@@ -13,6 +13,7 @@ from cutover.manifest.load import LoadFile
 from cutover.manifest.migration import MigrationFile
 from cutover.manifest.page import PagesFile
 from cutover.manifest.reference import ReferencesFile
+from cutover.manifest.repairing import RepairFile
 from cutover.manifest.report import PhasesFile
 from cutover.manifest.table import NewTablesFile, TableFile
 from cutover.manifest.waiver import WaiversFile
@@ -32,6 +33,7 @@ _KINDS = (
     ApproversFile,
     WorkersFile,
     LoadFile,
+    RepairFile,
     Environment,
 )
 

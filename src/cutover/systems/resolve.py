@@ -40,6 +40,8 @@ class System:
     api: str
     writes_api: str | None = None
     conninfo: str | None = field(default=None, repr=False)
+    # Of a role that may write; only `cutover repair` opens it, and only of V2.
+    repair: str | None = field(default=None, repr=False)
     login: Login | None = None
     accounts: Mapping[int, Account] = field(default_factory=dict, repr=False)
     data_source: str | None = None
@@ -66,7 +68,7 @@ class System:
                 each for name, given in parse_qs(told.query).items() if _SECRET.search(name) for each in given
             ]
             found.append(told.password)
-        return tuple(each for each in (*found, self.conninfo) if each)
+        return tuple(each for each in (*found, self.conninfo, self.repair) if each)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,7 @@ def _system(name: str, side: Side, values: _Values) -> System:
         api=values.text(side.api).rstrip("/"),
         writes_api=(values.optional(side.writes_api) or "").rstrip("/") or None,
         conninfo=values.optional(side.database),
+        repair=values.optional(side.repair),
         login=side.login,
         accounts={each.user: _account(each, values) for each in side.users},
         data_source=values.optional(side.data_source),

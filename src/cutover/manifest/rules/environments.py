@@ -33,6 +33,13 @@ def problems(parsed: Parsed[Environment], users: Collection[int]) -> Iterator[Pr
             "A pair that is not disposable has a start command.",
             "Remove `start`, or write disposable: true if everything in it may be lost.",
         )
+    if value.v1.repair is not None:
+        yield document.problem(
+            "manifest-v1-writes",
+            ("v1", "repair"),
+            "V1 has a `repair`, but V1 is never written to.",
+            "Remove it; only V2 is repaired.",
+        )
     if value.v1.writes_api is not None:
         yield document.problem(
             "manifest-v1-writes",
@@ -58,7 +65,7 @@ def problems(parsed: Parsed[Environment], users: Collection[int]) -> Iterator[Pr
 
 
 def _values(document: Document, name: str, side: Side, environment: Environment) -> Iterator[Problem]:
-    for key in ("api", "writes_api", "database", "scripts", "data_source"):
+    for key in ("api", "writes_api", "database", "repair", "scripts", "data_source"):
         given = getattr(side, key)
         if given is not None:
             yield from _form(document, (name, key), given, environment)
@@ -183,10 +190,12 @@ def _limits(document: Document, name: str, side: Side) -> Iterator[Problem]:
 
 def _secrets(document: Document, name: str, side: Side) -> Iterator[Problem]:
     fix = "Put it into a variable and write env:NAME; change it where it was used, for it has been seen."
-    if side.database is not None and has_password(side.database):
-        yield document.problem(
-            "manifest-plain-secret", (name, "database"), "A database password stands in the file.", fix
-        )
+    for key in ("database", "repair"):
+        given = getattr(side, key)
+        if given is not None and has_password(given):
+            yield document.problem(
+                "manifest-plain-secret", (name, key), "A database password stands in the file.", fix
+            )
     for number, published in enumerate(side.published):
         if form_of(published.document) == "literal" and "token=" in published.document:
             yield document.problem(
