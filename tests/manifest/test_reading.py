@@ -300,6 +300,7 @@ def test_the_schema_describes_the_files_as_they_are_written() -> None:
         "NewTablesFile",
         "SchemaFile",
         "ReferencesFile",
+        "RepairFile",
         "EndpointsFile",
         "FunctionsFile",
         "PagesFile",
