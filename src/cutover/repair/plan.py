@@ -46,8 +46,9 @@ class Row:
 
     `key` is its primary key in V2, as texts; of a row that is restored it is V1's row id, and the element's
     position where V1 holds an array. `fingerprint` is md5 of the row's `to_jsonb(…)::text` as it was planned
-    ("" for a row that is not there): a row that has changed since is not touched. `before` and `after` are
-    the column's value; None is NULL.
+    ("" for a row that is not there): a row that has changed since is not touched. Of a row that an earlier
+    step changes too it is that of the row as that step leaves it. `before` and `after` are the column's
+    value; None is NULL.
     """
 
     key: tuple[str, ...]
@@ -85,6 +86,9 @@ class Step:
     `subject` is the reference (``user.agent_id``), the source and its V2 table (``audit_logs.audit_logs``),
     or the V2 table. Rows that are restored may be many: then they stand in `ranges` of V1's row ids
     (``1-48600``) instead of `rows`, and `content` is sha256 over what V1 holds of them.
+
+    Orphans whose parent a `missing` step restores are a step of their own (``orphans/…/restore``), as are
+    those that a person decided to leave: their rows stay as they are (`changes`).
     """
 
     kind: Kind
@@ -112,6 +116,11 @@ class Step:
         """The step's address in its plan: ``orphans/user.agent_id/re-point/never in V1``."""
         return "/".join(each for each in (self.kind, self.subject, self.action, self.absence) if each)
 
+    @property
+    def changes(self) -> bool:
+        """Whether something is to be done to its rows, and not to what they point at, or nothing at all."""
+        return self.action != "leave" and (self.kind, self.action) != ("orphans", "restore")
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -136,7 +145,7 @@ class Plan:
     @property
     def rows(self) -> int:
         """How many rows the plan changes, those that go along left out."""
-        return sum(step.count for step in self.steps)
+        return sum(step.count for step in self.steps if step.changes)
 
     @property
     def digest(self) -> str:
