@@ -1,4 +1,4 @@
-"""The twin by itself: ``python -m twin up|build|status|drop|faults``."""
+"""The twin by itself: ``python -m twin up|join|build|status|drop|faults``."""
 
 from __future__ import annotations
 
@@ -20,12 +20,13 @@ from twin.errors import Refused, TwinError, WrongUse
 from twin.postgres import open_server
 from twin.recipe import STATES, recipe
 from twin.server import one_line
-from twin.up import SEED, Wanted, say, up
+from twin.up import SEED, Wanted, join, say, up
 
 EXAMPLES = """examples:
   python -m twin up                                  both systems, until Ctrl-C
   python -m twin up --state as-found --scale 0.02    V2 as it was found, a fiftieth of the rows
   python -m twin up --fault cents-truncated          V2 wrong in one way (python -m twin faults)
+  python -m twin up --standing --state as-found      a twin that `cutover repair --environment=standing` joins
   python -m twin build                               both templates, so that the next run starts at once
   TWIN_DSN=postgresql://me@host/postgres python -m twin up    on a server of your own
 
@@ -64,7 +65,9 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="up|build|status|drop|faults")
+    commands = parser.add_subparsers(
+        dest="command", required=True, metavar="up|join|build|status|drop|faults"
+    )
 
     def command(
         name: str, run: Callable[[argparse.Namespace], None], says: str | None
@@ -92,6 +95,7 @@ def _parser() -> argparse.ArgumentParser:
         "drop": command("drop", _drop, "drop every template; refused while a run uses the server"),
         "server": command("server", _server, None),
     }
+    command("join", _join, "print the line of the twin that stands, and stay until told to end")
     command("faults", _faults, "list the ways in which V2 can be wrong on purpose")
     for each in made.values():
         each.add_argument("--dsn", default=os.environ.get("TWIN_DSN"), help="a server of your own (TWIN_DSN)")
@@ -102,6 +106,9 @@ def _parser() -> argparse.ArgumentParser:
         "--state", default=STATES[0], help=f"{' or '.join(STATES)} (default: {STATES[0]})"
     )
     made["up"].add_argument("--fault", default="", help="names from the cast, separated by commas")
+    made["up"].add_argument(
+        "--standing", action="store_true", help="let other commands join it, and put V2's tables right"
+    )
     made["up"].add_argument("--v1-port", type=int, default=0, help="V1's port (default: a free one)")
     made["up"].add_argument("--v2-port", type=int, default=0, help="V2's port (default: a free one)")
     return parser
@@ -117,9 +124,21 @@ def _up(options: argparse.Namespace) -> None:
         )
     up(
         Wanted(
-            options.state, faults, options.scale, options.seed, options.dsn, options.v1_port, options.v2_port
+            options.state,
+            faults,
+            options.scale,
+            options.seed,
+            options.dsn,
+            options.v1_port,
+            options.v2_port,
+            options.standing,
         )
     )
+
+
+def _join(options: argparse.Namespace) -> None:
+    del options
+    join()
 
 
 def _build(options: argparse.Namespace) -> None:

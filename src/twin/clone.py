@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import psycopg
 from psycopg import sql
@@ -25,10 +25,12 @@ _LOCK_SPACE = 4_711_002
 
 # A role's settings: the APIs answer the same on every server, and only the writer writes.
 _PINNED = {"timezone": "UTC", "datestyle": "ISO, YMD", "jit": "off", "max_parallel_workers_per_gather": "0"}
-_ROLES = {"reader": True, "api": True, "writer": False}
-"""Each role of a run, and whether it only reads."""
+_ROLES = {"reader": True, "api": True, "writer": False, "repair": False}
+"""Each role that a run may have, and whether it only reads."""
 _WRITTEN = "^(mvpw5_|twin_task_runs$)"
 """The tables that the writer may write: V2's, and what V2 notes of its own work."""
+_REPAIRED = "^mvpw5_"
+"""The tables that are put right, and belong to whom may do it."""
 
 
 @dataclass(frozen=True)
@@ -41,11 +43,20 @@ class Clones:
     """For both APIs of the pair: the same rights."""
     writer: str
     """For the second V2 API, on a copy of its own, without V1: may write V2's tables."""
+    number: str = ""
+    """What tells these copies from all others."""
+    repair: str | None = None
+    """Of a standing twin: owns V2's tables of the pair's copy, may make schemas, and sees nothing of V1."""
 
 
 @contextmanager
-def clones(server: Server, template: str, faults: Sequence[DataFault] = ()) -> Iterator[Clones]:
-    """Give a run its copies, with the faults in them, for as long as the block runs; drop them after it."""
+def clones(
+    server: Server, template: str, faults: Sequence[DataFault] = (), *, repaired: bool = False
+) -> Iterator[Clones]:
+    """Give a run its copies, with the faults in them, for as long as the block runs; drop them after it.
+
+    With `repaired` there is a role that may write V2's tables of the pair's copy.
+    """
     with server.connect() as maintenance:
         _drop_left_behind(maintenance)
         needed = size(maintenance, template) + size(maintenance, template + WRITES)
@@ -54,6 +65,8 @@ def clones(server: Server, template: str, faults: Sequence[DataFault] = ()) -> I
         try:
             with _explaining(server):
                 made = _made(server, maintenance, template, run, faults)
+                if repaired:
+                    made = replace(made, repair=_repairing(server, maintenance, run))
             yield made
         finally:
             with suppress(psycopg.OperationalError):  # a server that is gone has nothing to drop from
@@ -89,15 +102,7 @@ def _taken_number(maintenance: psycopg.Connection) -> int:
 def _made(
     server: Server, maintenance: psycopg.Connection, template: str, run: str, faults: Sequence[DataFault]
 ) -> Clones:
-    passwords = {role: secrets.token_urlsafe(24) for role in _ROLES}
-    for role, password in passwords.items():
-        name = sql.Identifier(f"{run}_{role}")
-        maintenance.execute(sql.SQL("create role {} login password {}").format(name, sql.Literal(password)))
-        settings = _PINNED | ({"default_transaction_read_only": "on"} if _ROLES[role] else {})
-        for setting, value in settings.items():
-            maintenance.execute(
-                sql.SQL("alter role {} set {} = {}").format(name, sql.Identifier(setting), sql.Literal(value))
-            )
+    passwords = {role: _new_role(maintenance, run, role) for role in ("reader", "api", "writer")}
     with ThreadPoolExecutor(max_workers=2) as executor:
         pair = executor.submit(_copied, server, template, run, run, ("reader", "api"), faults)
         writes = executor.submit(_copied, server, template + WRITES, run, run + WRITES, ("writer",), faults)
@@ -107,7 +112,40 @@ def _made(
         reader=server.url(run, f"{run}_reader", passwords["reader"]),
         api=server.url(run, f"{run}_api", passwords["api"]),
         writer=server.url(f"{run}_writes", f"{run}_writer", passwords["writer"]),
+        number=run.removeprefix(_PREFIX),
     )
+
+
+def _new_role(maintenance: psycopg.Connection, run: str, role: str) -> str:
+    """Make one of a run's roles, with its settings, and return its password."""
+    name, password = sql.Identifier(f"{run}_{role}"), secrets.token_urlsafe(24)
+    maintenance.execute(sql.SQL("create role {} login password {}").format(name, sql.Literal(password)))
+    settings = _PINNED | ({"default_transaction_read_only": "on"} if _ROLES[role] else {})
+    for setting, value in settings.items():
+        maintenance.execute(
+            sql.SQL("alter role {} set {} = {}").format(name, sql.Identifier(setting), sql.Literal(value))
+        )
+    return password
+
+
+def _repairing(server: Server, maintenance: psycopg.Connection, database: str) -> str:
+    """Give V2's tables of a copy to a role of their own, which may make schemas there; returns its DSN."""
+    password = _new_role(maintenance, database, "repair")
+    role = sql.Identifier(f"{database}_repair")
+    grant = sql.SQL("grant connect, create on database {} to {}")
+    maintenance.execute(grant.format(sql.Identifier(database), role))
+    with server.connect(database) as connection, connection.transaction():
+        # What a role that is no superuser needs to give a table away: to be in its new owner's place.
+        connection.execute(sql.SQL("grant {} to current_user").format(role))
+        connection.execute(sql.SQL("grant usage, create on schema public to {}").format(role))
+        found = connection.execute(
+            "select tablename from pg_tables where tablename ~ %s order by 1", [_REPAIRED]
+        ).fetchall()
+        for (table,) in found:
+            statement = sql.SQL("alter table {} owner to {}")
+            connection.execute(statement.format(sql.Identifier(str(table)), role))
+        connection.execute(sql.SQL("revoke create on schema public from {}").format(role))
+    return server.url(database, f"{database}_repair", password)
 
 
 def _copied(

@@ -59,6 +59,6 @@ def given_server(dsn: str) -> Server:
         raise WrongUse(
             "dsn-rights",
             f"The role of the DSN lacks {' and '.join(missing)}.",
-            "The twin makes databases and two roles of its own on that server and drops them again.",
+            "The twin makes databases and roles of its own on that server and drops them again.",
         )
     return Server(dsn, version, "the given DSN")

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
-from contextlib import suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from twin import __version__
+from twin.account import server_account
 from twin.apis import Addresses, apis, require_free
 from twin.building import template
+from twin.cache import choose_root
 from twin.cast import VARIATIONS
 from twin.clone import Clones, clones
 from twin.ending import told_to_end
@@ -21,6 +24,7 @@ from twin.postgres import open_server
 from twin.recipe import STATES, recipe
 from twin.scripts import scripts
 from twin.server import Server
+from twin.standing import joined, standing, stay
 
 SEED = 7
 SMALLEST, LARGEST = 0.005, 10
@@ -37,6 +41,8 @@ class Wanted:
     dsn: str | None = None
     v1_port: int = 0
     v2_port: int = 0
+    standing: bool = False
+    """Whether other commands may join it, and put V2's tables right."""
 
     @property
     def identity(self) -> str:
@@ -76,7 +82,7 @@ def up(wanted: Wanted) -> None:
     Raises TwinError, and KeyboardInterrupt where it is told to end before it is up.
     """
     wanted.check()
-    with told_to_end() as ending, open_server(wanted.dsn, say) as server:
+    with told_to_end() as ending, _published(wanted) as publish, open_server(wanted.dsn, say) as server:
         made = template(
             server, recipe(wanted.scale, wanted.seed, server.major), wanted.state, sys.stderr, say
         )
@@ -87,20 +93,41 @@ def up(wanted: Wanted) -> None:
         ports = wanted.v1_port, wanted.v2_port
         with (
             scripts(written) as folder,
-            clones(server, made, data) as copies,
+            clones(server, made, data, repaired=wanted.standing) as copies,
             apis(copies, seed=wanted.seed, faults=answers, ports=ports, say=say) as addresses,
             suppress(KeyboardInterrupt),
         ):
-            print(json.dumps(_facts(wanted, server, copies, addresses, folder)), flush=True)
+            line = json.dumps(_facts(wanted, server, copies, addresses, folder))
+            publish(line)
+            print(line, flush=True)
             ending.wait()
+
+
+def join() -> None:
+    """Print the line of the twin that stands in the cache folder, and stay until told to end.
+
+    Raises TwinError where none stands there, or where it ends meanwhile.
+    """
+    root = choose_root(server_account())
+    with told_to_end() as ending, suppress(KeyboardInterrupt):
+        print(joined(root, ending, say), flush=True)
+        stay(root, ending)
+
+
+def _published(wanted: Wanted) -> AbstractContextManager[Callable[[str], None]]:
+    """Give what tells those who join where the twin is: nothing, where nobody may."""
+    return standing(choose_root(server_account())) if wanted.standing else nullcontext(lambda line: None)
 
 
 def _facts(
     wanted: Wanted, server: Server, copies: Clones, addresses: Addresses, folder: Path
 ) -> dict[str, object]:
     server_process = {} if server.pid is None else {"PostgreSQL": server.pid}
+    # Its rows change while it stands, so that no other one compares the same.
+    stands = f", standing {copies.number}" if wanted.standing else ""
+    repair = {"repair": copies.repair} if copies.repair else {}
     return {
-        "identity": wanted.identity,
+        "identity": wanted.identity + stands,
         "seed": wanted.seed,
         "versions": {"twin": __version__, "postgresql": server.version},
         "v1": {
@@ -114,6 +141,7 @@ def _facts(
             "api": addresses.v2,
             "writes_api": addresses.writes,
             "database": copies.reader,
+            **repair,
             "scripts": str(folder),
             "health": addresses.v2 + PATH,
             "processes": _of(addresses, "V2's"),

@@ -331,7 +331,7 @@ def test_the_repositorys_own_manifest_has_no_mistake() -> None:
     reading = read_folder(REPOSITORY / "migration")
     assert reading.problems == (), "\n".join(map(str, reading.problems))
     assert reading.migration is not None
-    assert [environment.name for environment in reading.environments] == ["itself", "twin"]
+    assert [environment.name for environment in reading.environments] == ["itself", "standing", "twin"]
     assert len(reading.migration.references) == 32
     assert len(reading.migration.tables) == 251
     assert len(reading.migration.v2_tables()) + len(reading.migration.new_tables) == 193
