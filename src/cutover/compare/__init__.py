@@ -1,5 +1,6 @@
 """Judges what was read: values in, differences out. Talks to nothing but a connection that it is handed."""
 
+from cutover.compare.absence import Absence, why_absent
 from cutover.compare.answers import Answer, CaseJudgement, judge, rules_of
 from cutover.compare.conformance import AnswerSchemas, Violation
 from cutover.compare.contract import (
@@ -33,12 +34,20 @@ from cutover.compare.functions import Beside, Ran, data_of, judge_function
 from cutover.compare.join import Join, Names, join, physical_names, tolerances
 from cutover.compare.latency import LatencyJudgement, Margin, Slowness, judge_latency, next_look
 from cutover.compare.leaks import leaks
+from cutover.compare.links import Link, link_of
 from cutover.compare.loading import Loading, judge_loading
 from cutover.compare.noise import Unstable
 from cutover.compare.overall import Overall, over_all, uses
 from cutover.compare.problem import CannotCompare
 from cutover.compare.published import PublishedFinding, compare_published
-from cutover.compare.references import Orphans, find_orphans
+from cutover.compare.references import (
+    Orphan,
+    Orphans,
+    count_orphans,
+    find_orphans,
+    stream_orphans,
+    values_without_parent,
+)
 from cutover.compare.relations import Details, Finding, Said, details_in, missing_pages, relate
 from cutover.compare.renaming import in_v1_terms
 from cutover.compare.schema import SchemaDifference, compare_schema
@@ -58,6 +67,7 @@ from cutover.compare.xanoscript import CannotRead, judge_script, read_script
 
 __all__ = [
     "UNATTENDED",
+    "Absence",
     "Again",
     "Answer",
     "AnswerSchemas",
@@ -80,10 +90,12 @@ __all__ = [
     "Keys",
     "Lag",
     "LatencyJudgement",
+    "Link",
     "Loading",
     "Margin",
     "Names",
     "Opened",
+    "Orphan",
     "Orphans",
     "Overall",
     "Part",
@@ -106,6 +118,7 @@ __all__ = [
     "compare_source",
     "compare_table",
     "compare_two_servers",
+    "count_orphans",
     "count_rows",
     "count_table",
     "data_of",
@@ -129,6 +142,7 @@ __all__ = [
     "judge_trace",
     "known_keys",
     "leaks",
+    "link_of",
     "missing_pages",
     "next_look",
     "open_envelope",
@@ -144,8 +158,11 @@ __all__ = [
     "rules_of",
     "smoke",
     "spot_check",
+    "stream_orphans",
     "tolerances",
     "undocumented",
     "unpaired",
     "uses",
+    "values_without_parent",
+    "why_absent",
 ]

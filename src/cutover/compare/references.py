@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from uuid import uuid4
 
-from cutover.compare.catalogue import Connection, primary_key
+from cutover.compare.catalogue import Connection, is_unique, primary_key
+from cutover.compare.links import Link, Pair, filled, has_parent, is_filled, pairs_of
 from cutover.compare.sqltext import Rows, name, relation
 
 SAMPLE = 20
+FETCHED = 2_000
+"""Orphans that are held in memory at once where all are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Orphans:
     """What one reference holds.
 
-    `rows` are the child's rows, `filled` those with a value in the column, `count` the orphans among them,
-    `sample` (key of the child row, value without a parent) of the first twenty in the key's order.
+    `rows` are the child's rows, `filled` those with a value in every column, `count` the orphans among them,
+    `sample` (key of the child row, value without a parent) of the first twenty in the key's order. `partly`
+    have a value in some columns of several, and point at nothing; `deleted` point at a parent that is there
+    and counts as deleted.
     """
 
     rows: int
     filled: int
     count: int
-    sample: tuple[tuple[str, str], ...]
+    sample: tuple[tuple[str, str], ...] = ()
+    partly: int = 0
+    deleted: int = 0
 
     @property
     def nulls(self) -> int:
@@ -34,33 +44,163 @@ class Orphans:
         return self.filled == 0
 
 
-def find_orphans(
-    connection: Connection, child: str | Rows, column: str, parent: str | Rows, parent_column: str = "id"
-) -> Orphans:
-    """Count the rows of `child` whose `column` has no row in `parent`; physical names.
+@dataclass(frozen=True, slots=True)
+class Orphan:
+    """One row without its parent: its primary key (its place, where it has none) and its values, as texts.
 
-    An anti-join by NOT EXISTS: NOT IN finds nothing once a parent key is NULL, and a constraint marked as
-    validated proves nothing.
+    `fingerprint` is md5 of the row's ``to_jsonb(…)::text``: another one once the row has changed.
     """
-    table, value, above = relation(child), f"c.{name(column)}", relation(parent)
-    orphaned = (
-        f"from {table} c where {value} is not null"
-        f" and not exists (select 1 from {above} p where p.{name(parent_column)} = {value})"
+
+    key: tuple[str, ...]
+    values: tuple[str, ...]
+    fingerprint: str
+
+
+def find_orphans(
+    connection: Connection,
+    child: str | Rows,
+    column: str | tuple[str, ...],
+    parent: str | Rows,
+    parent_column: str | tuple[str, ...] = "id",
+) -> Orphans:
+    """Count the rows of `child` whose `column` has no row in `parent`; physical names."""
+    link = Link(child, _several(column), parent, _several(parent_column))
+    return count_orphans(connection, (link,))[0]
+
+
+def count_orphans(connection: Connection, links: Sequence[Link]) -> tuple[Orphans, ...]:
+    """Count the orphans of all links of one child in one pass over it, and sample those of each.
+
+    A constraint that is marked as validated proves nothing, so none is believed. Columns of unlike types are
+    compared as the parent's type.
+    """
+    counted = [_Counted(connection, link, n) for n, link in enumerate(links)]
+    figures = ", ".join(figure for each in counted for figure in each.figures)
+    joins = " ".join(each.join for each in counted)
+    query = f"select count(*), {figures} from {relation(links[0].child)} c {joins}"
+    ((rows, *found),) = _asked(connection, query)
+    told = []
+    for n, each in enumerate(counted):
+        own = found[n * 4 : n * 4 + 4]
+        filled_, matched, partly, deleted = (int(str(figure)) for figure in own)
+        count = filled_ - matched
+        sample = tuple(_sample(connection, each)) if count else ()
+        told.append(Orphans(int(str(rows)), filled_, count, sample, partly, deleted))
+    return tuple(told)
+
+
+def stream_orphans(connection: Connection, link: Link) -> Iterator[Orphan]:
+    """Yield every orphan of a link in the order of its key; a few thousand are in memory at once.
+
+    Within the session's transaction; close the iterator if it is not read to its end.
+    """
+    pairs = pairs_of(connection, link)
+    keys = key_columns(connection, link.child)
+    held = [pair.held for pair in pairs]
+    query = (
+        f"select array[{_texts(keys)}], array[{_texts(held)}], md5(to_jsonb(c)::text)"
+        f" {_orphaned(link, pairs)} order by {', '.join(keys)}"
     )
-    rows, filled = _numbers(connection, f"select count(*), count({value}) from {table} c")
-    (count,) = _numbers(connection, f"select count(*) {orphaned}")
-    return Orphans(rows, filled, count, _sample(connection, child, value, orphaned) if count else ())
+    with closing(connection.cursor(f"orphans_{uuid4().hex}")) as cursor:
+        cursor.itersize = FETCHED
+        for key, values, fingerprint in cursor.execute(query.encode()):
+            yield Orphan(_several(key), _several(values), str(fingerprint))
 
 
-def _sample(
-    connection: Connection, child: str | Rows, value: str, orphaned: str
-) -> tuple[tuple[str, str], ...]:
-    keys = [f"c.{name(each)}" for each in primary_key(connection, child)] or ["c.ctid"]
-    shown = " || ', ' || ".join(f"{key}::text" for key in keys)
-    query = f"select {shown}, {value}::text {orphaned} order by {', '.join(keys)} limit {SAMPLE}"
-    return tuple((str(key), str(found)) for key, found in connection.execute(query.encode()).fetchall())
+def values_without_parent(
+    connection: Connection, link: Link, limit: int
+) -> tuple[tuple[tuple[str, ...], int], ...]:
+    """The values that no row of the parent has, each with its number of rows: the most frequent first."""
+    pairs = pairs_of(connection, link)
+    held = _texts([pair.held for pair in pairs])
+    query = (
+        f"select array[{held}], count(*) {_orphaned(link, pairs)} group by 1 order by 2 desc, 1 limit {limit}"
+    )
+    return tuple(
+        (tuple(map(str, values)), int(str(rows)))
+        for values, rows in _asked(connection, query)
+        if isinstance(values, list)
+    )
 
 
-def _numbers(connection: Connection, query: str) -> tuple[int, ...]:
-    row = connection.execute(query.encode()).fetchone()
-    return tuple(int(str(each)) for each in row or ())
+def key_columns(connection: Connection, child: str | Rows) -> tuple[str, ...]:
+    """The child's primary key as SQL over `c`; its rows' place where it has none."""
+    return tuple(f"c.{name(each)}" for each in primary_key(connection, child)) or ("c.ctid",)
+
+
+class _Counted:
+    """One of several links as part of the statement that counts them all."""
+
+    def __init__(self, connection: Connection, link: Link, number: int) -> None:
+        self.link, self.pairs = link, pairs_of(connection, link)
+        self._alias = f"p{number}"
+        self._alone = all(pair.native for pair in self.pairs) and is_unique(
+            connection, link.parent, link.parent_columns
+        )
+
+    @property
+    def join(self) -> str:
+        """The parent's keys beside the child, each once: a key that stands twice counts no row twice."""
+        keys = [name(each) if self._alone else f"k{n}" for n, each in enumerate(self.link.parent_columns)]
+        equal = " and ".join(
+            f"{self._alias}.{key} = {pair.value}" for key, pair in zip(keys, self.pairs, strict=True)
+        )
+        return f"left join {self._parent} as {self._alias} on {equal}"
+
+    @property
+    def figures(self) -> tuple[str, str, str, str]:
+        """Rows with a value, with a parent, with some of several values, with a parent that is deleted."""
+        if len(self.pairs) == 1:
+            filled_, partly = f"count({self.pairs[0].held})", "0"
+        else:
+            some = " or ".join(f"{pair.held} is not null" for pair in self.pairs)
+            filled_ = f"count(*) filter (where {filled(self.pairs)})"
+            partly = f"count(*) filter (where ({some}) and not ({filled(self.pairs)}))"
+        matched = name(self.link.parent_columns[0]) if self._alone else "k0"
+        gone = "0"
+        if self.link.deleted is not None:
+            mark = (
+                is_filled(f"{self._alias}.{name(self.link.deleted)}")
+                if self._alone
+                else f"{self._alias}.gone"
+            )
+            gone = f"count(*) filter (where {mark})"
+        return filled_, f"count({self._alias}.{matched})", partly, gone
+
+    @property
+    def _parent(self) -> str:
+        if self._alone:
+            return relation(self.link.parent)
+        keys = ", ".join(f"{pair.key} as k{n}" for n, pair in enumerate(self.pairs))
+        places = ", ".join(str(n + 1) for n in range(len(self.pairs)))
+        deleted = self.link.deleted
+        gone = f", bool_and({is_filled(f'p.{name(deleted)}')}) as gone" if deleted is not None else ""
+        return f"(select {keys}{gone} from {relation(self.link.parent)} p group by {places})"
+
+
+def _sample(connection: Connection, counted: _Counted) -> Iterator[tuple[str, str]]:
+    link, pairs = counted.link, counted.pairs
+    keys = key_columns(connection, link.child)
+    shown = [
+        " || ', ' || ".join(f"{each}::text" for each in some) for some in (keys, [p.held for p in pairs])
+    ]
+    query = f"select {', '.join(shown)} {_orphaned(link, pairs)} order by {', '.join(keys)} limit {SAMPLE}"
+    for key, found in _asked(connection, query):
+        yield str(key), str(found)
+
+
+def _orphaned(link: Link, pairs: tuple[Pair, ...]) -> str:
+    parent = has_parent(link, pairs, relation(link.parent))
+    return f"from {relation(link.child)} c where {filled(pairs)} and not {parent}"
+
+
+def _texts(expressions: Sequence[str]) -> str:
+    return ", ".join(f"{each}::text" for each in expressions)
+
+
+def _several(found: object) -> tuple[str, ...]:
+    return tuple(map(str, found)) if isinstance(found, list | tuple) else (str(found),)
+
+
+def _asked(connection: Connection, query: str) -> list[tuple[object, ...]]:
+    return connection.execute(query.encode()).fetchall()

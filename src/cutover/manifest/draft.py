@@ -23,7 +23,7 @@ from cutover.manifest.load import LoadFile
 from cutover.manifest.migration import MigrationFile
 from cutover.manifest.page import PagesFile
 from cutover.manifest.problem import Problem
-from cutover.manifest.reference import ReferencesFile
+from cutover.manifest.reference import ReferencesFile, address
 from cutover.manifest.repairing import RepairFile
 from cutover.manifest.report import PhasesFile
 from cutover.manifest.table import ROW_ID, NewTablesFile, TableFile
@@ -222,7 +222,7 @@ def names_of(draft: Draft) -> Names:
         for _, endpoint in _items(_get(parsed.data, "endpoints"))
     )
     references = (
-        f"{_get(item, 'child')}.{_get(item, 'column')}"
+        address(_get(item, "child"), _get(item, "column"))
         for item in _list(_get(draft.references.data, "references"))
     )
     users = (_get(item, "id") for item in _list(_get(draft.migration.data, "users")))

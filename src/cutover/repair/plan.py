@@ -12,20 +12,12 @@ from typing import Literal
 
 import orjson
 
+from cutover.compare import Absence
 from cutover.manifest.repairing import Action
 
 FORMAT = "cutover-repair-plan-1"
 
 Kind = Literal["orphans", "missing", "surplus"]
-Absence = Literal[
-    "",
-    "never in V1",
-    "in V1, not migrated",
-    "deleted in V1 since",
-    "key of another type",
-    "soft-deleted in V1",
-]
-"""What it means that an orphan's parent is not there."""
 Risk = Literal["low", "medium", "high"]
 
 

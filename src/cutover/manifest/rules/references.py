@@ -21,17 +21,21 @@ def problems(draft: Draft, names: Names) -> Iterator[Problem]:
             )
         seen.add(reference.id)
         if names.tables_complete:
-            ends = (
-                ("child", reference.child, "column", reference.column),
-                ("parent", reference.parent, "parent_column", reference.parent_column),
-            )
-            for table_key, table, column_key, column in ends:
-                yield from _end(document, names, number, (table_key, table), (column_key, column))
+            child = (("column", each) for each in reference.columns)
+            parent = [("parent_column", each) for each in reference.parent_columns]
+            deleted = [("deleted", reference.deleted)] if reference.deleted else []
+            yield from _end(document, names, number, ("child", reference.child), tuple(child))
+            yield from _end(document, names, number, ("parent", reference.parent), (*parent, *deleted))
 
 
 def _end(
-    document: Document, names: Names, number: int, table: tuple[str, str], column: tuple[str, str]
+    document: Document,
+    names: Names,
+    number: int,
+    table: tuple[str, str],
+    told: tuple[tuple[str, str], ...],
 ) -> Iterator[Problem]:
+    """Find what one end says of a table and of columns, each with its key, that are not there."""
     columns = names.v2.get(table[1])
     if columns is None:
         yield document.problem(
@@ -42,12 +46,14 @@ def _end(
             table[1],
             names.v2,
         )
-    elif column[1] not in columns:
-        yield document.problem(
-            "manifest-unknown-column",
-            ("references", number, column[0]),
-            f"V2 table {table[1]!r} has no column {column[1]!r}.",
-            "Fix the name, or declare the column where the table is declared.",
-            column[1],
-            columns,
-        )
+        return
+    for key, column in told:
+        if column not in columns:
+            yield document.problem(
+                "manifest-unknown-column",
+                ("references", number, key),
+                f"V2 table {table[1]!r} has no column {column!r}.",
+                "Fix the name, or declare the column where the table is declared.",
+                column,
+                columns,
+            )

@@ -18,7 +18,8 @@ def problems(draft: Draft) -> Iterator[Problem]:
     schema, references = draft.schema.value, draft.references.value
     types = schema.types() if schema is not None else {}
     own = schema.own_types if schema is not None else ()
-    children = {(each.child, each.column) for each in references.references} if references else set()
+    known = references.references if references else ()
+    children = {(each.child, column) for each in known for column in each.columns}
     for parsed in draft.tables:
         for target in parsed.value.v2 if parsed.value is not None else ():
             for column in target.columns:

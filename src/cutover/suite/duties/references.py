@@ -14,7 +14,7 @@ def look(database: Database, reference: Reference, names: Names) -> Orphans | Ab
     child, parent = names.v2[reference.child], names.v2[reference.parent]
     if missing := database.missing((child, parent)):
         return Absent(missing)
-    return find_orphans(database.connection, child, reference.column, parent, reference.parent_column)
+    return find_orphans(database.connection, child, reference.columns, parent, reference.parent_columns)
 
 
 def evidence(check: Check, reference: Reference, names: Names, orphans: Orphans | Absent) -> Evidence:
@@ -34,10 +34,11 @@ def evidence(check: Check, reference: Reference, names: Names, orphans: Orphans 
         cause = f"orphans in {reference.id}"
     else:
         outcome, actual, cause = Outcome.PASSED, f"0 orphans among {count(orphans.filled, 'row')}", ""
-    value = f"c.{reference.column}"
+    pairs = tuple(zip(reference.columns, reference.parent_columns, strict=True))
     anti_join = (
-        f"select c.* from {child} c where {value} is not null and not exists"
-        f" (select 1 from {parent} p where p.{reference.parent_column} = {value})"
+        f"select c.* from {child} c where {' and '.join(f'c.{each} is not null' for each, _ in pairs)}"
+        f" and not exists (select 1 from {parent} p"
+        f" where {' and '.join(f'p.{key} = c.{each}' for each, key in pairs)})"
     )
     return seen(
         check,
