@@ -2,6 +2,7 @@
 
 import datetime
 import decimal
+import sys
 
 import pytest
 
@@ -80,6 +81,49 @@ def test_each_line_is_on_disk_before_the_next_check(tmp_path, redactor):
     read = read_ledger(writer.path)
     assert read.footer is None
     assert len(read.evidence) == 1
+
+
+def _interrupted_at(step: int):
+    """Give a tracer that acts as Ctrl-C does, once, at one of the steps that the writer takes."""
+    left = step
+
+    def trace(frame, event, _):
+        nonlocal left
+        if frame.f_code.co_filename != sys.modules[LedgerWriter.__module__].__file__:
+            return None
+        frame.f_trace_opcodes = True
+        if event == "opcode":
+            left -= 1
+            if left == 0:
+                raise KeyboardInterrupt
+        return trace
+
+    return trace
+
+
+def test_ctrl_c_at_any_step_leaves_a_ledger_that_can_be_sealed(tmp_path, redactor):
+    """A line is there, counted and sealed, or it is not, and can be written again."""
+    step, interrupted = 0, True
+    while interrupted:
+        step += 1
+        path = tmp_path / str(step) / "ledger.jsonl"
+        writer = LedgerWriter(path, redactor)
+        writer.start(HEADER)
+        before = sys.gettrace()
+        sys.settrace(_interrupted_at(step))
+        try:
+            writer.record(evidence("counts/a.a"))
+            interrupted = False
+        except KeyboardInterrupt:
+            pass
+        finally:
+            sys.settrace(before)
+        for check in sorted({"counts/a.a", "counts/b.b"} - writer.recorded):
+            writer.record(evidence(check))
+        writer.end(FOOTER)
+        read = read_ledger(path)
+        assert sorted(entry.check for entry in read.evidence) == ["counts/a.a", "counts/b.b"], step
+    assert step > 100
 
 
 def test_a_second_line_about_a_check_is_refused(tmp_path, redactor):

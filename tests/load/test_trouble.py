@@ -173,7 +173,7 @@ def test_a_system_that_answers_errors_only_is_not_asked_for_long(folder: Folder,
     options = folder.options(
         lambda document: document["v2"].update(api=broken, writes_api=broken, users=users)
     )
-    ran = load(folder.reports, "100", "--duration=60", *options)
+    ran = load(folder.reports, "10", "--duration=60", *options)
     assert ran.code == 1, ran.shown
     assert ran.evidence.outcome is Outcome.FAILED
     assert "was answered well" in ran.criteria["duration"]["why"]

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cutover.cli.sources import add_migration
 from cutover.manifest import Environment, ManifestError, Migration, Problem, json_schema, plan, read_folder
 from cutover.manifest.waiver import WaiverFinding
 
@@ -35,13 +36,7 @@ def add_to(commands: "Commands") -> None:
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument(
-        "--migration",
-        metavar="DIR",
-        type=Path,
-        default=Path(os.environ.get("CUTOVER_MIGRATION") or "migration"),
-        help="the manifest's folder (default: migration; also CUTOVER_MIGRATION)",
-    )
+    add_migration(parser)
     parser.add_argument(
         "--reports",
         metavar="DIR",

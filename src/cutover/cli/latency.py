@@ -10,7 +10,9 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cutover.evidence import Ledger, LedgerError, Outcome, read_ledger
+from cutover.cli.ledgers import exit_code, ledgers_in, new_ledgers
+from cutover.cli.sources import WrongUse, add_migration
+from cutover.evidence import Ledger
 from cutover.manifest import ManifestError, Migration, plan, read_folder
 
 if TYPE_CHECKING:
@@ -34,10 +36,6 @@ Exit codes: 0 no endpoint is slower than allowed, 1 one is, 2 wrong use, 3 it ca
 """
 
 
-class WrongUse(Exception):
-    """A question that cannot be asked; its text has a code, what is wrong, and what to do."""
-
-
 def add_to(commands: "Commands") -> None:
     """Add the command and its options."""
     parser = commands.add_parser(
@@ -52,13 +50,7 @@ def add_to(commands: "Commands") -> None:
     )
     parser.add_argument("--pairs", metavar="N", help="how many pairs an endpoint is timed at most (600)")
     parser.add_argument("--minutes", metavar="M", help="how long all endpoints together are timed at most")
-    parser.add_argument(
-        "--migration",
-        metavar="DIR",
-        type=Path,
-        default=Path(os.environ.get("CUTOVER_MIGRATION") or "migration"),
-        help="the manifest's folder (default: migration; also CUTOVER_MIGRATION)",
-    )
+    add_migration(parser)
     for name in PASSED_ON:
         parser.add_argument(f"--{name}", metavar="VALUE", help=f"as pytest takes it: --{name}")
     parser.add_argument("--self-test", action="store_true", help="allow V1 and V2 to be one system")
@@ -77,7 +69,7 @@ def run(options: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
         return 2
     runs = Path(options.reports or os.environ.get("CUTOVER_REPORTS") or "reports", "runs")
-    before = set(runs.glob("*/ledger.jsonl"))
+    before = ledgers_in(runs)
     # In a process of its own: the suites are an edge that no other room imports.
     process = subprocess.Popen(command)
     while process.poll() is None:
@@ -85,10 +77,11 @@ def run(options: argparse.Namespace) -> int:
             process.wait()
         except KeyboardInterrupt:  # it reached the suite too, which seals its ledger before it ends
             continue
-    told = list(_ledgers(set(runs.glob("*/ledger.jsonl")) - before))
+    # Another run may have ended meanwhile.
+    told = [each for each in new_ledgers(runs, before) if _is_of_latency(each)]
     if told and (plot := runs.parent / "latency.html").exists():
         print(f"the plot, the slowest first: {plot}")
-    return _code(told)
+    return exit_code(told) if told else 2  # without a ledger it never began, and has said why
 
 
 def _command(options: argparse.Namespace, migration: Migration) -> list[str]:
@@ -133,24 +126,5 @@ def _meant(asked: str, migration: Migration) -> Iterator[str]:
     yield from timed
 
 
-def _ledgers(paths: set[Path]) -> Iterator[Ledger]:
-    """The ledgers of latency among the new ones: another run may have ended meanwhile."""
-    for path in paths:
-        try:
-            ledger = read_ledger(path)
-        except LedgerError as error:
-            print(error, file=sys.stderr)
-            continue
-        if any(check.startswith("latency/") for check in ledger.header.selected):
-            yield ledger
-
-
-def _code(told: Sequence[Ledger]) -> int:
-    """What the run's own ledger says; without one it never began, and has said why."""
-    if not told:
-        return 2
-    outcomes = [entry.outcome for ledger in told for entry in ledger.evidence]
-    if Outcome.FAILED in outcomes:
-        return 1
-    whole = all(ledger.footer is not None and not ledger.footer.interrupted for ledger in told)
-    return 0 if whole and outcomes and all(outcome.proves for outcome in outcomes) else 3
+def _is_of_latency(ledger: Ledger) -> bool:
+    return any(check.startswith("latency/") for check in ledger.header.selected)

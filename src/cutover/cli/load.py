@@ -11,7 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cutover.evidence import Ledger, LedgerError, Outcome, read_ledger
+from cutover.cli.ledgers import exit_code, ledgers_in, new_ledgers
+from cutover.cli.sources import WrongUse, add_migration
+from cutover.evidence import Ledger
 from cutover.manifest import ManifestError, Stage, lasting, nearest, read_folder
 
 if TYPE_CHECKING:
@@ -39,10 +41,6 @@ a shortened stage, a generator that could not keep up, a run that was stopped).
 """
 
 
-class WrongUse(Exception):
-    """A question that cannot be asked; its text has a code, what is wrong, and what to do."""
-
-
 def add_to(commands: "Commands") -> None:
     """Add the command and its options."""
     parser = commands.add_parser(
@@ -61,13 +59,7 @@ def add_to(commands: "Commands") -> None:
     parser.add_argument(
         "--expect-workers", metavar="N", type=int, help="be the master of so many workers elsewhere"
     )
-    parser.add_argument(
-        "--migration",
-        metavar="DIR",
-        type=Path,
-        default=Path(os.environ.get("CUTOVER_MIGRATION") or "migration"),
-        help="the manifest's folder (default: migration; also CUTOVER_MIGRATION)",
-    )
+    add_migration(parser)
     for name in PASSED_ON[:-1]:
         parser.add_argument(f"--{name}", metavar="VALUE", help=f"as pytest takes it: --{name}")
     parser.add_argument("--self-test", action="store_true", help="allow V1 and V2 to be one system")
@@ -87,7 +79,7 @@ def run(options: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
         return 2
     runs = Path(options.reports or os.environ.get("CUTOVER_REPORTS") or "reports", "runs")
-    before = set(runs.glob("*/ledger.jsonl"))
+    before = ledgers_in(runs)
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job would ignore it
     # In a process of its own: Locust changes every socket of the one that it is imported in.
     process = subprocess.Popen(command, env=_variables(options))
@@ -97,7 +89,9 @@ def run(options: argparse.Namespace) -> int:
                 process.wait()
             except KeyboardInterrupt:  # it reached Locust too, which judges what there is before it ends
                 continue
-    return _code(_ledger(set(runs.glob("*/ledger.jsonl")) - before, stage), process.returncode)
+    # Another run may have ended meanwhile.
+    told = [each for each in new_ledgers(runs, before) if each.header.selected == (stage.check,)]
+    return _code(told, process.returncode)
 
 
 @contextmanager
@@ -198,25 +192,8 @@ def _variables(options: argparse.Namespace) -> dict[str, str]:
     return {**os.environ, **given, **on, "CUTOVER_MIGRATION": str(options.migration)}
 
 
-def _ledger(paths: set[Path], stage: Stage) -> Ledger | None:
-    """Return the run's own ledger among the new ones: another run may have ended meanwhile."""
-    for path in paths:
-        try:
-            ledger = read_ledger(path)
-        except LedgerError as error:
-            print(error, file=sys.stderr)
-            continue
-        if ledger.header.selected == (stage.check,):
-            return ledger
-    return None
-
-
-def _code(ledger: Ledger | None, ended: int) -> int:
-    """Say what the ledger says; without one the run never began, and has said why."""
-    if ledger is None or ended == 2:
-        return 2 if ended == 2 else 3
-    outcomes = [entry.outcome for entry in ledger.evidence]
-    if Outcome.FAILED in outcomes:
-        return 1
-    whole = ledger.footer is not None and not ledger.footer.interrupted
-    return 0 if whole and outcomes and all(outcome.proves for outcome in outcomes) else 3
+def _code(told: Sequence[Ledger], ended: int) -> int:
+    """Say what the run's own ledger says; without one the run never began, and has said why."""
+    if ended == 2:
+        return 2
+    return exit_code(told[:1]) if told else 3

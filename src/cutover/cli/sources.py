@@ -24,8 +24,8 @@ class WrongUse(Exception):
     """A question that cannot be asked; its text has a code, what is wrong, and what to do."""
 
 
-def add_sources(parser: argparse.ArgumentParser) -> None:
-    """Add the options that say where the manifest and the reports are."""
+def add_migration(parser: argparse.ArgumentParser) -> None:
+    """Add the option that says where the manifest is."""
     parser.add_argument(
         "--migration",
         metavar="DIR",
@@ -33,6 +33,11 @@ def add_sources(parser: argparse.ArgumentParser) -> None:
         default=_default("migration"),
         help="the manifest's folder (default: migration; also CUTOVER_MIGRATION)",
     )
+
+
+def add_sources(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say where the manifest and the reports are."""
+    add_migration(parser)
     parser.add_argument(
         "--reports",
         metavar="DIR",

@@ -39,18 +39,24 @@ class Ledger:
 
 
 class LedgerWriter:
-    """Writes one ledger, line by line; each line is on disk before the next check is asked."""
+    """Writes one ledger, line by line; each line is on disk before the next check is asked.
+
+    Ctrl-C may come between any two steps: a line then stands there whole, sealed and recorded, or not at all.
+    """
 
     def __init__(self, path: Path, redactor: Redactor) -> None:
         self.path = path
         self._redactor = redactor
-        self._digest = hashlib.sha256()
+        # The digest and the length of all whole lines, and the line on its way with its check: one value, so
+        # that no signal finds them apart.
+        self._state: tuple[hashlib._Hash, int, bytes, str] = (hashlib.sha256(), 0, b"", "")
         self._recorded: set[str] = set()
         self._file: BinaryIO | None = None
 
     @property
     def recorded(self) -> frozenset[str]:
         """The checks that have their line."""
+        self._settle()
         return frozenset(self._recorded)
 
     def start(self, header: Header) -> None:
@@ -65,14 +71,14 @@ class LedgerWriter:
 
     def record(self, evidence: Evidence) -> None:
         """Write the evidence of a check; raises LedgerError for a second line about one check."""
+        self._settle()
         if evidence.check in self._recorded:
             raise LedgerError("ledger-duplicate", f"{self.path} has evidence of {evidence.check} already")
-        self._recorded.add(evidence.check)
-        self._write(self._redactor.evidence(evidence))
+        self._write(self._redactor.evidence(evidence), evidence.check)
 
     def end(self, footer: Footer) -> Footer:
         """Write the footer, with the number of checks and the digest of what stands above it."""
-        sealed = replace(footer, checks=len(self._recorded), digest=self._digest.hexdigest())
+        sealed = replace(footer, checks=len(self.recorded), digest=self._state[0].hexdigest())
         self._write(sealed)
         self.close()
         return sealed
@@ -83,15 +89,32 @@ class LedgerWriter:
             self._file.close()
         self._file = None
 
-    def _write(self, entry: Record) -> None:
+    def _write(self, entry: Record, check: str = "") -> None:
         if self._file is None:
             raise LedgerError("ledger-order", f"{self.path} is not open: start it with a header")
+        self._settle()
         text = line(entry)
-        self._digest.update(text)
+        self._state = (*self._state[:2], text, check)
         self._file.write(text)
-        self._file.flush()
+        self._settle()
         if isinstance(entry, Footer):
             os.fsync(self._file.fileno())
+
+    def _settle(self) -> None:
+        """Take the line on its way for written where it stands there whole, else take it back."""
+        digest, size, text, check = self._state
+        if self._file is None or not text:
+            return
+        self._file.flush()
+        if self._file.tell() - size == len(text):
+            digest, size = digest.copy(), size + len(text)
+            digest.update(text)
+            if check:
+                self._recorded.add(check)
+        else:
+            self._file.seek(size)
+            self._file.truncate()
+        self._state = (digest, size, b"", "")
 
 
 def read_ledger(path: Path) -> Ledger:

@@ -1,6 +1,7 @@
 """Conductor: one run of a stage after the other, in the one process that judges them."""
 
 import os
+import secrets
 import traceback
 from collections.abc import Callable, Mapping
 from time import perf_counter, time
@@ -83,7 +84,7 @@ class Conductor:
         run = new_id()
         folder = self.choice.reports / "runs" / run
         command = command_of(stage, self.choice)
-        redactor = Redactor((*secrets_of(self.opened), *secrets_in(os.environ)), b"")
+        redactor = Redactor((*secrets_of(self.opened), *secrets_in(os.environ)), secrets.token_bytes(32))
         book = Book(folder, header_of(self.opened, run, stage, command), redactor)
         watching = Watching(target(self.opened.pair.v2))
         gathering = Gathering(folder / "load" / f"{stage.id}.samples")

@@ -11,6 +11,7 @@ from cutover.load.choice import Choice
 from cutover.load.opened import Opened
 from cutover.load.opening import LENGTH
 from cutover.load.refusal import CannotLoad
+from cutover.systems.ending import end
 
 PATIENCE = 30.0
 
@@ -33,14 +34,7 @@ class Opener:
 
     def close(self) -> None:
         """End the pair if it was started for us."""
-        assert self._process.stdin is not None
-        if not self._process.stdin.closed:
-            self._process.stdin.close()
-        try:
-            self._process.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        end(self._process, PATIENCE)
 
     def _read(self, choice: Choice) -> Opened:
         assert self._process.stdin is not None

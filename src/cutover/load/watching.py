@@ -13,6 +13,7 @@ import orjson
 from cutover.load.looking import Target
 from cutover.load.watched import Reading, Watched, watched
 from cutover.systems import System
+from cutover.systems.ending import end
 
 PATIENCE = 3.0
 
@@ -62,14 +63,7 @@ class Watching:
     def close(self) -> None:
         """End the watcher."""
         self._closing = True
-        assert self._process.stdin is not None
-        if not self._process.stdin.closed:
-            self._process.stdin.close()
-        try:
-            self._process.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        end(self._process, PATIENCE)
         self._thread.join(PATIENCE)
 
     def _gather(self) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from cutover.manifest import SEALER
 from cutover.signoff import sheet
 from cutover.signoff.document import FILE, PAGE, Document, Signed, read_signoff
+from cutover.signoff.error import SignoffError
 from cutover.signoff.pages import write_whole
 from cutover.signoff.signing import Signer
 from cutover.signoff.statement import Statement
@@ -27,13 +28,8 @@ from cutover.signoff.verifier.plain import is_line
 from cutover.signoff.verifier.refused import Refused
 
 
-class ApprovalError(Exception):
-    """Why nothing was signed; ``code`` is stable, ``message`` says what to do."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(f"{code}: {message}")
-        self.code = code
-        self.message = message
+class ApprovalError(SignoffError):
+    """Why nothing was signed."""
 
 
 def sealed(statement: Statement, signer: Signer, now: datetime) -> Document:

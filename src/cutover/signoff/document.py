@@ -14,19 +14,15 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from cutover.signoff.canonical import canonical
+from cutover.signoff.error import SignoffError
 from cutover.signoff.statement import FORMAT, Stated, Statement
 
 FILE = "signoff.json"
 PAGE = "signoff.html"
 
 
-class DocumentError(Exception):
-    """A document that cannot be believed; ``code`` is stable, ``message`` says what to do."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(f"{code}: {message}")
-        self.code = code
-        self.message = message
+class DocumentError(SignoffError):
+    """A document that cannot be believed."""
 
 
 class Signed(Stated):

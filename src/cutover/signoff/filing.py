@@ -19,6 +19,7 @@ from cutover.manifest import Migration
 from cutover.signoff.archive import read_archive
 from cutover.signoff.attested import Attested
 from cutover.signoff.document import FILE, PAGE, Document, DocumentError, read_signoff
+from cutover.signoff.error import SignoffError
 from cutover.signoff.grounds import Grounds
 from cutover.signoff.plain import plain
 from cutover.signoff.sheet import render
@@ -37,13 +38,8 @@ KEPT = ("ledger.jsonl", "pytest.html", "junit.xml")
 """What is kept of each run that counts, as far as the run wrote it."""
 
 
-class FilingError(Exception):
-    """A sign-off that cannot be filed; ``code`` is stable, ``message`` says what to do."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(f"{code}: {message}")
-        self.code = code
-        self.message = message
+class FilingError(SignoffError):
+    """A sign-off that cannot be filed."""
 
 
 @dataclass(frozen=True)

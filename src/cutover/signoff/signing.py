@@ -14,17 +14,13 @@ from datetime import datetime
 from pathlib import Path
 
 from cutover.manifest import Approver, Key, Migration
+from cutover.signoff.error import SignoffError
 
 _HOW = "Name your key: --key ~/.ssh/id_ed25519 (a .pub file lets ssh-agent sign)."
 
 
-class SigningError(Exception):
-    """Why nothing was signed; ``code`` is stable, ``message`` says what to do."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(f"{code}: {message}")
-        self.code = code
-        self.message = message
+class SigningError(SignoffError):
+    """Why nothing was signed."""
 
 
 @dataclass(frozen=True)

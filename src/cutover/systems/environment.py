@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import subprocess
@@ -15,6 +14,7 @@ from types import TracebackType
 from typing import IO
 
 from cutover.manifest.environment import Environment
+from cutover.systems.ending import end
 from cutover.systems.errors import EnvironmentFailed
 
 # Seconds until a command that does not end by itself is asked to, and again until it is killed.
@@ -45,7 +45,7 @@ class Running:
 
     def close(self, patience: float = PATIENCE) -> None:
         """End the command: by closing its input, then by signals to this one process."""
-        _end(self._process, patience)
+        end(self._process, patience)
 
     def __enter__(self) -> Running:
         return self
@@ -91,7 +91,7 @@ def start(
             process, _first_line(process, shown, environment.start.ready_within.total_seconds(), progress)
         )
     except BaseException:
-        _end(process, PATIENCE_UNREADY)
+        end(process, PATIENCE_UNREADY)
         raise
 
 
@@ -152,15 +152,3 @@ def _thread(target: Callable[..., None], *arguments: object) -> threading.Thread
 def _telling(last: Sequence[str]) -> tuple[str, ...]:
     """The last lines without those of progress, unless there are no others."""
     return tuple(line for line in last if " % " not in f"{line} ") or tuple(last)
-
-
-def _end(process: subprocess.Popen[str], patience: float) -> None:
-    if process.stdin and not process.stdin.closed:
-        with contextlib.suppress(BrokenPipeError):
-            process.stdin.close()
-    for harsher in (process.terminate, process.kill):
-        try:
-            process.wait(patience)
-        except subprocess.TimeoutExpired:
-            harsher()
-    process.wait()
