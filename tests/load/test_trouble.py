@@ -16,6 +16,7 @@ from tests.load.conftest import Folder, ended, interrupt, load, started, told
 
 from cutover.cli.load import WrongUse, demand_port
 from cutover.evidence import Outcome
+from cutover.load.criterion import TIRED
 from cutover.load.samples import read_samples
 
 TOKEN = "wrong-token-4711"  # a token that nobody gave out
@@ -168,14 +169,15 @@ def broken() -> Iterator[str]:
 
 
 def test_a_system_that_answers_errors_only_is_not_asked_for_long(folder: Folder, broken: str) -> None:
-    """After 200 requests without a good answer the run ends, and V2 has failed."""
+    """After 200 requests without a good answer the run ends, and V2 has failed if the generator kept up."""
     users = {user: {"token": "made-up"} for user in (60, 7, 256, 133)}
     options = folder.options(
         lambda document: document["v2"].update(api=broken, writes_api=broken, users=users)
     )
     ran = load(folder.reports, "10", "--duration=60", *options)
-    assert ran.code == 1, ran.shown
-    assert ran.evidence.outcome is Outcome.FAILED
+    # On a busy machine the generator says of itself that it could not keep up: then nothing is shown of V2.
+    right = (3, Outcome.ERROR) if TIRED in ran.shown else (1, Outcome.FAILED)
+    assert (ran.code, ran.evidence.outcome) == right, ran.shown
     assert "was answered well" in ran.criteria["duration"]["why"]
     assert len(read_samples(ran.samples)) < 2000
 
