@@ -1,8 +1,24 @@
-"""How far a long command has come: whoever works tells, whoever looks on is shown."""
+"""How far a long command has come: whoever works tells, whoever looks on is shown.
+
+On a terminal one line moves; elsewhere a line comes now and then, so that a log stays short. A time that is
+left is said once the speed is known, and never made up.
+"""
 
 from __future__ import annotations
 
-from typing import Protocol
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Protocol, TextIO
+
+QUIET = 1.0
+"""Seconds that pass between two lines where no terminal is, however fast the tenths go by."""
+SILENCE = 30.0
+"""Seconds after which a line comes there although no tenth went by."""
+KNOWN = 2.0
+"""Seconds of a step after which its speed is known."""
 
 
 class Tell(Protocol):
@@ -15,3 +31,103 @@ class Tell(Protocol):
 
 def silent(step: str, done: int, total: int) -> None:
     """Tell nobody."""
+
+
+@dataclass
+class Course:
+    """The step that is at work: how much of it is done, how fast, and what that leaves."""
+
+    clock: Callable[[], float] = time.monotonic
+    step: str = ""
+    done: int = 0
+    total: int = 0
+    first: int = 0
+    """How much was done when the step was first told of: a run that is taken up does not begin at none."""
+    began: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.began = self.clock()
+
+    def tell(self, step: str, done: int, total: int) -> bool:
+        """Take it down; returns whether another step began."""
+        another = step != self.step
+        if another:
+            self.step, self.first, self.began = step, done, self.clock()
+        self.done, self.total = done, max(done, total) if total else 0
+        return another
+
+    @property
+    def tenth(self) -> int:
+        """How many tenths are done."""
+        return 10 * self.done // self.total if self.total else 0
+
+    @property
+    def speed(self) -> float | None:
+        """Rows a second since the step began; None where it is not known yet."""
+        passed = self.clock() - self.began
+        return (self.done - self.first) / passed if passed >= KNOWN and self.done > self.first else None
+
+    def line(self) -> str:
+        """Say it: ``orphans/user.agent_id: 40 of 99 rows · 12 rows/s · about 5 s left``."""
+        count = f"{self.done:,} of {self.total:,} rows" if self.total else f"{self.done:,} rows"
+        parts = [f"{self.step}: {count}"]
+        if self.speed is not None:
+            parts.append(f"{self.speed:,.0f} rows/s")
+        if self.done < self.total:
+            left = (self.total - self.done) / self.speed if self.speed else None
+            parts.append(f"about {spoken(left)} left" if left is not None else "time unknown yet")
+        return " · ".join(parts)
+
+
+def spoken(duration: float) -> str:
+    """Write a duration as a person says it: ``9 s``, ``2 min 5 s``, ``3 h 10 min``."""
+    whole = max(1, round(duration))
+    if whole < 100:
+        return f"{whole} s"
+    minutes, rest = divmod(whole, 60)
+    return f"{minutes} min {rest} s" if minutes < 100 else f"{minutes // 60} h {minutes % 60} min"
+
+
+@contextmanager
+def shown(stream: TextIO, clock: Callable[[], float] = time.monotonic) -> Iterator[Tell]:
+    """Show what is told, for the time of the block: a bar on a terminal, few lines elsewhere."""
+    with _bar(stream, clock) if stream.isatty() else _lines(stream, clock) as tell:
+        yield tell
+
+
+@contextmanager
+def _bar(stream: TextIO, clock: Callable[[], float]) -> Iterator[Tell]:
+    from rich.console import Console  # a tenth of a second that no command without a bar has to wait
+    from rich.progress import BarColumn, Progress, TextColumn
+    from rich.table import Column
+
+    course, lock = Course(clock), threading.Lock()
+    words = TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True, ratio=1))
+    with Progress(BarColumn(16), words, console=Console(file=stream), transient=True, expand=True) as bar:
+        task = bar.add_task("", total=None)
+
+        def tell(step: str, done: int, total: int) -> None:
+            with lock:
+                course.tell(step, done, total)
+                bar.update(task, description=course.line(), completed=course.done, total=course.total or None)
+
+        yield tell
+
+
+@contextmanager
+def _lines(stream: TextIO, clock: Callable[[], float]) -> Iterator[Tell]:
+    course, lock = Course(clock), threading.Lock()
+    told, tenth = clock(), 0
+
+    def tell(step: str, done: int, total: int) -> None:
+        nonlocal told, tenth
+        with lock:
+            if course.tell(step, done, total):
+                tenth = course.tenth
+            passed = clock() - told
+            if passed >= SILENCE or (passed >= QUIET and course.tenth > tenth):
+                told, tenth = clock(), course.tenth
+                stream.write(course.line() + "\n")
+                stream.flush()
+
+    yield tell
