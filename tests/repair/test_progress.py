@@ -5,7 +5,7 @@ from itertools import count
 
 import pytest
 
-from cutover.repair.progress import Course, spoken, shown
+from cutover.repair.progress import Course, shown, spoken
 
 
 class Clock:
