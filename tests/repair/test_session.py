@@ -11,12 +11,13 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from cutover.compare.trail import SCHEMA
+from cutover.repair.archive import create_archive, keep_typed
 from cutover.repair.opening import Opened, again
 from cutover.repair.refusal import RepairRefused
 from cutover.repair.session import connect_writer
 from cutover.systems import WallBroken
 
-from .small import Ground, Pair
+from .small import MANIFEST, Ground, Pair
 
 USER = "mvpw5_664"
 V1_USER = "mvpw1_41"
@@ -194,6 +195,26 @@ def test_a_table_that_is_a_view_or_hides_rows_is_refused(pair: Pair, apart: Open
     )
     told = str(refusal(apart, "mvpw5_667", "mvpw5_668"))
     assert "mvpw5_667 is no table, mvpw5_668 hides rows by row-level security" in told
+
+
+def test_the_role_that_the_documentation_asks_for_is_enough(fresh: Pair, small: Ground) -> None:
+    """A hoster who runs that SQL has given what is needed, and not too much."""
+    page = (MANIFEST.parent / "docs" / "your-own-migration.md").read_text()
+    database, role = str(conninfo_to_dict(fresh.v2)["dbname"]), f"{small.name}_asked"
+    statements = page.partition("```sql\n")[2].partition("```")[0]
+    for said, meant in (("database library", f"database {database}"), ("lib_new", "public")):
+        statements = statements.replace(said, meant)
+    fresh.change(repair=make_conninfo(fresh.repair, user=role, password="…"))
+    try:
+        fresh.plant(*statements.replace("library_repair", role).strip().split("\n"))
+        with fresh.opened() as opened, connect_writer(opened, opened.names.v2.values()) as writer:
+            create_archive(writer.connection, writer.reader)
+            keep_typed(writer.connection, USER, writer.reader)
+            writer.connection.execute(b"update mvpw5_664 set team_id = null where team_id > 9000000")
+            opened.v2.connection.rollback()
+            assert value(opened, f"select count(*) from {SCHEMA}.changes") == 0
+    finally:
+        fresh.plant(f"drop owned by {role} cascade", f"drop role {role}")
 
 
 def test_a_reader_that_could_write_is_no_reader(fresh: Pair) -> None:
