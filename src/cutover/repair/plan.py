@@ -105,8 +105,12 @@ class Step:
 
     @property
     def id(self) -> str:
-        """The step's address in its plan: ``orphans/user.agent_id/re-point/never in V1``."""
-        return "/".join(each for each in (self.kind, self.subject, self.action, self.absence) if each)
+        """The step's address in its plan: ``orphans/user.agent_id/re-point/never in V1``.
+
+        With the column where the subject does not name that alone.
+        """
+        column = "" if self.subject == f"{self.table}.{self.column}" else self.column
+        return "/".join(each for each in (self.kind, self.subject, self.action, self.absence, column) if each)
 
     @property
     def changes(self) -> bool:

@@ -55,7 +55,7 @@ def plan_surplus(
     )
     told = list(_described(v1, v2, origins[0], surplus))
     taken = closure(v2, migration, names, rule.table, surplus, gone)
-    steps = [*_loosening(migration, rule, taken), *_quarantines(migration, rule, told, taken)]
+    steps = [*loosening(migration, rule, taken), *_quarantines(migration, rule, told, taken)]
     return Part(tuple(steps), {subject: len(surplus) + nameless}, left)
 
 
@@ -193,7 +193,7 @@ def _decision(rule: SurplusTable, row: _Surplus, along: int) -> str:
     return f"quarantine{with_it}: V1 has no row for {row.shown}; {rule.reason}. The archive keeps it."
 
 
-def _loosening(migration: Migration, rule: SurplusTable, taken: Mapping[Key, Closure]) -> Iterator[Step]:
+def loosening(migration: Migration, rule: SurplusTable, taken: Mapping[Key, Closure]) -> Iterator[Step]:
     """The steps that make NULL of what points at a row that goes, where it may be NULL; by reference."""
     by_reference: dict[str, list[Loosened]] = defaultdict(list)
     for each in taken.values():
