@@ -117,6 +117,9 @@ class Sending:
         told = Told()
         try:
             yield told
+        except KeyboardInterrupt:  # we gave it up ourselves: V2 was not late
+            del self._under_way[number]
+            raise
         except Exception as error:
             # What we cannot judge is our own fault, and never V2's.
             self.broken = self.broken or f"{type(error).__name__}: {error}"
