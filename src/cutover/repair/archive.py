@@ -132,6 +132,14 @@ def note(connection: Connection, run: str, **told: object) -> None:
     )
 
 
+def add(connection: Connection, run: str, column: str, key: str, told: Json) -> None:
+    """Add one entry to a run's column of JSON, such as the orphans that were counted `after` it."""
+    added = f"{column} || jsonb_build_object(%s::text, %s)"
+    connection.execute(
+        f"update {trail.RUNS} set {column} = {added} where run = %s".encode(), (key, Jsonb(told), run)
+    )
+
+
 def next_batch(connection: Connection) -> int:
     """The number that the next batch has; only who holds the turn may ask."""
     return int(str(_one(connection, f"select coalesce(max(number), 0) + 1 from {trail.BATCHES}")))

@@ -1,4 +1,8 @@
-"""A refusal: why a repair is not begun, or stops; nothing was changed, or what was is written down."""
+"""A refusal: why a repair is not begun, or stops; nothing was changed, or what was is written down.
+
+RepairRefused
+└── RepairStopped    midway: whole batches are done and archived, and the same command takes the rest up
+"""
 
 
 class RepairRefused(Exception):
@@ -9,3 +13,7 @@ class RepairRefused(Exception):
         self.code = code
         self.what = what
         self.hint = hint
+
+
+class RepairStopped(RepairRefused):
+    """A repair that has begun and cannot go on."""

@@ -1,0 +1,88 @@
+"""Outcome: what an apply has done and left, as the archive in V2 tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from cutover.compare import Link, count_orphans, link_of, trail
+from cutover.repair.entries import Connection
+from cutover.repair.fingerprint import unlike
+from cutover.repair.opening import Opened
+from cutover.repair.plan import Plan
+
+_Kept = tuple[list[dict[str, Any]], dict[str, dict[str, int]], dict[str, str], dict[str, str]]
+"""What a run's columns of JSON hold: `left_out`, `orphans`, `before`, `after`."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A row of the plan that was not changed, and why."""
+
+    step: str
+    key: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What an apply did: `rows` it changed now, those that went along left out; `left` of the whole run.
+
+    `run` is "" where the plan holds nothing to do. `orphans` are (before, after) of each reference,
+    `unexplained` what changed although the plan says nothing of it: in a living V2 others write too.
+    """
+
+    run: str
+    rows: int
+    left: tuple[LeftOut, ...] = ()
+    orphans: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    unexplained: tuple[str, ...] = ()
+
+
+def orphans_of(connection: Connection, opened: Opened, tables: Iterable[str] | None = None) -> dict[str, int]:
+    """How many orphans each reference has; those alone that touch one of the tables, if any are named."""
+    chosen = None if tables is None else set(tables)
+    by_child: dict[str, list[tuple[str, Link]]] = {}
+    for each in opened.migration.references:
+        if chosen is None or {each.child, each.parent} & chosen:
+            by_child.setdefault(each.child, []).append((each.id, link_of(each, opened.names)))
+    found: dict[str, int] = {}
+    for own in by_child.values():
+        counted = count_orphans(connection, [link for _, link in own])
+        found |= {name: each.count for (name, _), each in zip(own, counted, strict=True)}
+    return found
+
+
+def outcome_of(connection: Connection, plan: Plan, run: str, rows: int) -> Applied:
+    """What a run of a plan has come to, of which this call changed so many rows."""
+    row = connection.execute(
+        f"select left_out, orphans, before, after from {trail.RUNS} where run = %s".encode(), (run,)
+    ).fetchone()
+    left, orphans, before, after = cast(_Kept, row)
+    was, now = orphans.get("before", {}), orphans.get("after", {})
+    return Applied(
+        run,
+        rows,
+        tuple(LeftOut(each["step"], tuple(each["key"]), each["why"]) for each in left),
+        {name: (was.get(name, 0), count) for name, count in now.items()},
+        tuple(_unexplained(plan, unlike(before, after), was, now)),
+    )
+
+
+def tables_of(plan: Plan) -> frozenset[str]:
+    """The V2 tables that a plan changes, in words."""
+    tables = {step.table for step in plan.steps if step.changes}
+    return frozenset(
+        tables | {each.table for step in plan.steps for row in step.rows for each in row.cascade}
+    )
+
+
+def _unexplained(
+    plan: Plan, changed: Iterable[str], before: Mapping[str, int], after: Mapping[str, int]
+) -> Iterator[str]:
+    for table in sorted({*changed} - tables_of(plan)):
+        yield f"{table} holds other rows than before, though the plan names none of its rows"
+    for name, count in after.items():
+        if count > before.get(name, 0):
+            yield f"references/{name}: {count} orphans, {before.get(name, 0)} before"
