@@ -42,9 +42,9 @@ class Run:
     ended: datetime | None
 
 
-def take_turn(connection: Connection, patience: float = PATIENCE) -> None:
+def take_turn(connection: Connection, patience: float | None = None) -> None:
     """Be the only one who repairs this database, until the session ends. Raises RepairRefused."""
-    until = time.monotonic() + patience
+    until = time.monotonic() + (PATIENCE if patience is None else patience)
     while not _one(connection, "select pg_try_advisory_lock(%s)", TURN):
         if time.monotonic() > until:
             raise RepairRefused(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Literal
 
 import psycopg
@@ -28,9 +29,9 @@ _BUSY = (
 
 def adapted(size: int, seconds: float, pace: Pace) -> int:
     """How many rows the next batch has after one of `size` rows took so long."""
-    factor = EFFICIENCY * pace.target / max(seconds, 1e-6)
-    wanted = size * min(max(factor, SHRINK), GROWTH)
-    return min(max(int(wanted), pace.smallest, 1), MOST)
+    factor = min(max(EFFICIENCY * pace.target / max(seconds, 1e-6), SHRINK), GROWTH)
+    wanted = math.ceil(size * factor) if factor > 1 else int(size * factor)
+    return min(max(wanted, pace.smallest, 1), MOST)
 
 
 def halved(size: int, pace: Pace) -> int:
