@@ -188,9 +188,9 @@ def test_phase_5_demands_358_of_376_functions(
 
 
 def test_nothing_to_judge_is_said(tmp_path: Path) -> None:
-    """Where nothing was ever repaired there is no trail to audit; the reason is told."""
+    """Where nothing is planned that a criterion asks for, and nothing was seen, its reason is told."""
     write(tmp_path, {"references/a.b": PASSED})
-    trail = Criterion(id="trail", checks=("repair/audit-*",), nothing_to_judge="no repair was ever made")
+    trail = Criterion(id="trail", checks=("audit/*",), nothing_to_judge="no repair was ever made")
     (phase,) = verdicts(migration(ONE, trail), read_archive(tmp_path).ledgers, NOW)
     assert phase.word is Verdict.READY
     assert phase.criteria[1].nothing_to_judge

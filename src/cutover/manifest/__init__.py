@@ -2,7 +2,7 @@
 
 from cutover.manifest.apigroup import PUBLISHED, ApiGroup
 from cutover.manifest.approver import SEALER, Approver, ApproversFile, Key, Moment, plain_name
-from cutover.manifest.check import PLANNED, Check, latency_check, plan
+from cutover.manifest.check import NEVER_REPAIRED, PLANNED, Check, latency_check, plan
 from cutover.manifest.columns import TYPES, SchemaFile, TypedColumn
 from cutover.manifest.differs import (
     Differs,
@@ -66,6 +66,7 @@ __all__ = [
     "CODES",
     "GROUPS",
     "LOGIN",
+    "NEVER_REPAIRED",
     "PLANNED",
     "PUBLISHED",
     "SEALER",

@@ -20,10 +20,20 @@ AREAS = (
 """Every area that a check can belong to."""
 
 PLANNED = (
-    "tables", "coverage", "counts", "references", "schema", "answers", "pages", "latency", "contract",
-    "mapping", "workers", "functions", "load", "attested",
+    "tables", "coverage", "counts", "references", "repair", "schema", "answers", "pages", "latency",
+    "contract", "mapping", "workers", "functions", "load", "attested",
 )  # fmt: skip
 """The areas whose checks follow from the manifest alone, in the order of running."""
+
+REPAIR = {
+    "repair/no-new-orphans": "no row points at nothing because of a repair",
+    "repair/audit-trail": "every change of a repair has its entry in the archive, and the chain is unbroken",
+    "repair/reversible": "every repair can be put back row for row: the archive holds all that it changed",
+}
+"""The checks of what repairs have done to V2, with their duties; planned where a criterion asks for them."""
+
+NEVER_REPAIRED = "no repair was ever made"
+"""Why a check of `REPAIR` is not run on a V2 that holds no archive: the one cause that is no omission."""
 
 LATER = ("pages/scenario-", "pages/workflow-", "load/parallel-run", "load/cutover", "load/first-week")
 """How checks begin that criteria ask for before any suite plans them: they stay not run."""
@@ -59,6 +69,7 @@ def plan(migration: Migration) -> tuple[Check, ...]:
         *(_count(source) for table in _by_weight(migration) for source in table.sources),
         *(_count_alone(file) for file in migration.tables if file.stays_in_v1),
         *(_reference(reference) for reference in migration.references),
+        *_repairs(migration),
         *(_schema(table) for table in sorted(migration.schema.types())),
         *(_answer(endpoint) for endpoint in migration.endpoints if endpoint.reads),
         *(_page(page) for page in migration.pages if page.endpoints),
@@ -125,6 +136,13 @@ def _reference(reference: Reference) -> Check:
     article = "an" if reference.parent[0] in "aeio" else "a"
     duty = f"every {reference.id} points at {article} {reference.parent} that exists"
     return Check(f"references/{reference.id}", duty + (", or at nothing" if reference.nullable else ""))
+
+
+def _repairs(migration: Migration) -> Iterator[Check]:
+    criteria = tuple(criterion for phase in migration.phases for criterion in phase.criteria)
+    for check, duty in REPAIR.items():
+        if any(criterion.matches(check) for criterion in criteria):
+            yield Check(check, duty)
 
 
 def _schema(table: str) -> Check:

@@ -14,6 +14,7 @@ from typing import Generic, TypeVar
 from pydantic import ValidationError
 
 from cutover.manifest.approver import ApproversFile
+from cutover.manifest.check import REPAIR
 from cutover.manifest.columns import SchemaFile
 from cutover.manifest.document import Document, Place
 from cutover.manifest.endpoint import EndpointsFile
@@ -191,6 +192,7 @@ class Names:
                 *(f"{area}/{name}" for area in ("contract", "mapping") for name in self.endpoints),
                 *(f"workers/{name}" for name in self.workers),
                 *(f"load/{name}" for name in self.stages),
+                *REPAIR,
             )
         )
 

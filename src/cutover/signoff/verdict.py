@@ -10,6 +10,7 @@ from cutover.manifest import Criterion, Migration, Phase, Waiver, plan
 from cutover.signoff.archive import fresh, from_the_future, speaking
 from cutover.signoff.attested import Attested
 from cutover.signoff.standing import Standing, standings
+from cutover.signoff.unjudged import says_nothing, witness
 from cutover.signoff.waiving import ended, refusal, waiver_of
 
 
@@ -120,6 +121,12 @@ def verdicts(
         ever_seen={(entry.check, entry.cause): None for ledger in ledgers for entry in ledger.evidence},
         doubts=(*_doubts(unreadable), *_clock(from_the_future(relevant, now))),
         attested=tuple(attested),
+        witnesses={
+            criterion: witness(criterion, ledgers, relevant[-1].header if relevant else None)
+            for phase in migration.phases
+            for criterion in phase.criteria
+            if criterion.nothing_to_judge is not None
+        },
     )
     return tuple(
         PhaseVerdict(
@@ -145,6 +152,8 @@ class _Known:
     doubts: tuple[str, ...]
     """Why nothing measured can be proven at all."""
     attested: tuple[Attested, ...]
+    witnesses: Mapping[Criterion, str]
+    """Of criteria that may have nothing to judge: the first run that had something, "" where none had."""
 
     def seen(self, criterion: Criterion) -> Iterator[tuple[str, str]]:
         """Yield the criterion's checks that were ever looked at, with what they failed with."""
@@ -178,6 +187,11 @@ def _judge(
     owed = tuple(dict.fromkeys((*criterion.owed, *planned)))
     stands = tuple(_waived(standing, known.waivers, today) for standing in standings(owed, ledgers))
     outcome, reasons = _outcome(criterion, stands), _reasons(criterion, stands, known.waivers, today)
+    if why is not None and stands and all(map(says_nothing, stands)):
+        if before := known.witnesses[criterion]:
+            reasons = (f"run {before} judged a repair, of which V2 holds no archive any more: put it back",)
+        elif not (late or known.doubts):
+            return CriterionResult(criterion, Outcome.PASSED, (), (why,))
     # What was accepted for a while is decided by a person, not by a run that happens to pass.
     if late:
         outcome, reasons = Outcome.FAILED, tuple(dict.fromkeys((*reasons, *late)))

@@ -24,6 +24,7 @@ class Place:
 
 PLACES = {
     "references": Place("tests_integrity", "test_references.py", "test_no_orphans"),
+    "repair": Place("tests_integrity", "test_repair.py", "test_is_on_record"),
     "counts": Place("tests_integrity", "test_counts.py", "test_every_row_arrived"),
     "schema": Place("tests_integrity", "test_schema.py", "test_declared_columns"),
     "tables": Place("tests_parity", "test_tables.py", "test_same_rows"),
