@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 from cutover import __version__
-from cutover.cli import approve, attest, check, gate, importing, latency, load, signoff, verify
+from cutover.cli import approve, attest, check, gate, importing, latency, load, repair, signoff, verify
 from cutover.evidence import Outlet, Redactor, secrets_in
 
-_COMMANDS = (check, importing, latency, load, signoff, attest, approve, verify, gate)
+_COMMANDS = (check, importing, latency, load, repair, signoff, attest, approve, verify, gate)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

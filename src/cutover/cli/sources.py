@@ -85,12 +85,17 @@ def write_again(migration: Migration, reports: Path, now: datetime) -> None:
 
 def with_options(text: str, options: argparse.Namespace) -> str:
     """Return a text whose commands name the folders that were named, so that they can be typed."""
-    named = [
+    named = "".join(named_folders(options))
+    return _HINT.sub(lambda hint: hint[0] + named, text)
+
+
+def named_folders(options: argparse.Namespace) -> list[str]:
+    """Return the options of folders that were named, each with a blank before it."""
+    return [
         f" --{name}={shlex.quote(str(getattr(options, name)))}"
         for name in _DEFAULTS
         if getattr(options, name) != _default(name)
     ]
-    return _HINT.sub(lambda hint: hint[0] + "".join(named), text)
 
 
 def _default(name: str) -> Path:
