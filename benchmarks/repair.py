@@ -6,12 +6,12 @@ prints ``{"stall_ms": {"quiet", "apply", "apply_same_rows", "constraints"}, "p99
 "seconds", "rows_per_second", "plan_seconds", "constraints", "constraints_seconds"}``.
 
 Two writers update single rows of the tables that are repaired and of their parents, a hundred times a second
-each, at fixed times; what one waits counts from the time at which it was due. A third keeps a row of one table
-after the other for a fifth of a second, as people's transactions do, so that whoever needs a whole table has
-to wait. ``stall_ms`` is the longest wait: before the repair, while the whole as-found plan is applied, on the
-very rows of the plan (a batch holds those until it is committed), and while all foreign keys are added and
-validated. ``rows`` and ``seconds`` are those of the whole apply, fingerprints of every table before and after
-it included; ``rows_per_second`` is that of its batches alone.
+each, at fixed times; what one waits counts from the time at which it was due. A third keeps a row of one
+table after the other for a fifth of a second, as people's transactions do, so that whoever needs a whole
+table has to wait. ``stall_ms`` is the longest wait: before the repair, while the whole as-found plan is
+applied, on the very rows of the plan (a batch holds those until it is committed), and while all foreign keys
+are added and validated. ``rows`` and ``seconds`` are those of the whole apply, fingerprints of every table
+before and after it included; ``rows_per_second`` is that of its batches alone.
 
 The twin never waits for a disk. TWIN_CACHE names a folder of templates that are kept; without it all is built
 anew and dropped.
