@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from cutover.compare.chunk import Chunk, Ids, Span
@@ -68,23 +68,23 @@ def said_of(ground: Ground, origin: Origin, columns: Sequence[str], keys: Sequen
 
 def said_by_content(
     ground: Ground, origin: Origin, columns: Sequence[str], keys: Sequence[Key], taken: Collection[Key] = ()
-) -> dict[Key, Said]:
+) -> tuple[dict[Key, Said], list[Key]]:
     """What V1 says of V2's rows of these primary keys, each found by what it holds beside these columns.
 
     Of V1's rows that no row of V2 stands for, but for those `taken` already, each is found once, in the order
     of their keys; those that hold the same are as good as each other. A column that may differ a little (a
-    tolerance that is a distance) does not count.
+    tolerance that is a distance) does not count. Returns the other ones of these V1 rows too.
     """
     content = _Content(ground, origin, columns)
     wanting: defaultdict[str, deque[Key]] = defaultdict(deque)
     for key, (digest,) in ground.at(origin.table, keys, [content.in_v2], v2_condition(origin.join)):
         wanting[str(digest)].append(key)
     if not wanting:
-        return {}
+        return {}, []
     free = [
         each.key
         for each in alone(ground.v1, ground.v2, origin)
-        if each.side == "v1" and not each.nameless and each.key not in taken
+        if each.side == "v1" and not each.nameless and not each.young and each.key not in taken
     ]
     alike: Counter[str] = Counter()
     found: dict[Key, tuple[str, Said]] = {}
@@ -92,10 +92,10 @@ def said_by_content(
         alike[digest] += 1
         if wanting.get(digest) and None not in values:
             found[wanting[digest].popleft()] = digest, Said(values, origin.source, row, 1, content.width)
-    return {
-        key: Said(said.values, said.source, said.row, alike[digest], said.columns)
-        for key, (digest, said) in found.items()
-    }
+    met = {said.row for _, said in found.values()}
+    return {key: replace(said, alike=alike[digest]) for key, (digest, said) in found.items()}, [
+        each for each in free if each not in met
+    ]
 
 
 def rows_where(
@@ -212,7 +212,7 @@ def _value(chunk: Chunk, column: str) -> str:
 
 
 def _array(chunk: Chunk, columns: Sequence[str]) -> str:
-    return f"array[{', '.join(f'({_value(chunk, each)})::text' for each in columns)}]"
+    return f"array[{', '.join(f'({_value(chunk, each)})::text' for each in columns)}]::text[]"
 
 
 def _row(origin: Origin) -> str:

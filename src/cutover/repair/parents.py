@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import psycopg
@@ -34,6 +34,11 @@ class Lost:
         return self.origin.id, self.key
 
 
+def each_once(lost: Iterable[Lost]) -> tuple[Lost, ...]:
+    """The same rows in their order, but none twice."""
+    return tuple({each.id: each for each in lost}.values())
+
+
 Needed = Mapping[Key, tuple[Lost, ...] | None]
 """For each value the rows to restore so that it points at one, parents first; None where nothing helps."""
 
@@ -63,7 +68,7 @@ def needed(
         return found
     why = absences(ground, reference, away)
     lost = dict(_located(ground, reference, [each for each in away if why[each] in IN_V1]))
-    above = _above(ground, [each for each in lost.values() if each.id not in under], under)
+    above = needed_above(ground, [each for each in lost.values() if each.id not in under], under)
     for value, each in lost.items():
         if each.id in under:
             found[value] = ()
@@ -72,8 +77,8 @@ def needed(
     return found
 
 
-def _above(
-    ground: Ground, lost: Sequence[Lost], under: frozenset[tuple[str, Key]]
+def needed_above(
+    ground: Ground, lost: Sequence[Lost], under: frozenset[tuple[str, Key]] = frozenset()
 ) -> dict[tuple[str, Key], tuple[Lost, ...] | None]:
     """What must be restored before each of these rows; None where it would point at nothing."""
     found: dict[tuple[str, Key], tuple[Lost, ...] | None] = {each.id: () for each in lost}
@@ -91,7 +96,7 @@ def _above(
             theirs = needed(ground, reference, {*held.values()}, under)
             for key, value in held.items():
                 more, own = theirs[value], found[origin.id, key]
-                told = None if more is None or own is None else tuple(dict.fromkeys((*own, *more)))
+                told = None if more is None or own is None else each_once((*own, *more))
                 found[origin.id, key] = told
     return found
 

@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 
 from cutover.manifest.migration import Migration
 from cutover.manifest.reference import Reference
+from cutover.repair.choice import Chosen, Claims
 from cutover.repair.ground import Ground
 from cutover.repair.missing import Part, plan_missing, restore, rule_of
 from cutover.repair.opening import Opened
 from cutover.repair.origin import Key, Origin
-from cutover.repair.orphans import Chosen, Claims, choose
+from cutover.repair.orphans import choose
 from cutover.repair.plan import Plan, Step
 from cutover.repair.progress import Tell, silent
 from cutover.repair.proposing import propose, shortened
@@ -121,7 +122,7 @@ def _quarantine(ground: Ground, rows: Rows, chosen: Sequence[Chosen], tell: Tell
             choice.orphan.key
             for each in chosen
             for choice in each.choices
-            if each.reference.child == rule.table and choice.action != "quarantine"
+            if each.reference.child == rule.table and choice.action not in ("quarantine", "restore")
         }
         gone = gone_after(rows.steps)
         rows.add(plan_surplus(ground.v1, ground.v2, migration, ground.names, rule, kept, gone))
@@ -140,8 +141,8 @@ class _Wanted:
 def _wanted(chosen: Sequence[Chosen]) -> Iterator[_Wanted]:
     found: dict[str, _Wanted] = {}
     for each in chosen:
-        for choice in each.choices:
-            for lost in choice.lost:
+        for needing in (*(choice.lost for choice in each.choices), each.instead):
+            for lost in needing:
                 wanted = found.setdefault(lost.origin.id, _Wanted(lost.origin, each.reference.domain))
                 wanted.keys[lost.key] = None
                 wanted.by[each.reference.id] += 1
@@ -173,8 +174,9 @@ def _without_gone(ground: Ground, rows: Rows) -> None:
         if step.action != "quarantine" and step.kind != "missing":
             left = tuple(row for row in step.rows if (step.table, row.key) not in gone)
             if step.action == "re-point":
-                parent = references[step.subject].parent
-                sure = tuple(row for row in left if (parent, (row.after or "",)) not in gone)
+                parent, columns = references[step.subject].parent, references[step.subject].parent_columns
+                known = columns == ground.key(parent)
+                sure = tuple(row for row in left if not known or (parent, (row.after or "",)) not in gone)
                 if stranded := len(left) - len(sure):
                     why = f"{stranded:,}: what V1 says that they point at goes into quarantine"
                     rows.leave(f"orphans/{step.subject}", why)

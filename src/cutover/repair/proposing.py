@@ -11,9 +11,9 @@ from cutover.compare.sqltext import name
 from cutover.manifest.reference import Reference
 from cutover.manifest.repairing import Action, SurplusTable
 from cutover.repair.cascade import Closure, Place, closure
+from cutover.repair.choice import Choice, Chosen
 from cutover.repair.ground import Ground
 from cutover.repair.origin import Key
-from cutover.repair.orphans import Choice, Chosen
 from cutover.repair.plan import Row, Step
 from cutover.repair.surplus import loosening, pace_of
 from cutover.repair.wording import decision, loss, reason, risk

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from cutover.compare.absence import Absence
 from cutover.manifest.reference import Reference
 from cutover.manifest.repairing import Action
-from cutover.repair.orphans import Choice
+from cutover.repair.choice import Choice
 from cutover.repair.plan import Cascade, Loss, Risk
 
 _PARENT: Mapping[Absence, str] = {
@@ -21,30 +22,46 @@ _PARENT: Mapping[Absence, str] = {
 _DONE: Mapping[Action, str] = {
     "restore": "it is restored out of V1, and the row stays as it is",
     "re-point": "V1 says which one is meant",
-    "set-null": "V1 says of none, and the column may be empty",
-    "quarantine": "V1 says of none, and the column may not be empty",
-    "leave": "it was decided to leave the row as it is",
+    "set-null": "the column may be empty",
+    "quarantine": "the column may not be empty",
+    "leave": "the row stays as it is",
 }
 
 
 def reason(reference: Reference, action: Action, absence: Absence, choices: Sequence[Choice]) -> str:
     """Why this is done to these orphans, in one sentence or two."""
-    told = f"{_PARENT[absence].format(parent=reference.parent)}; {_DONE[action]}"
-    found = [each.said for each in choices if each.said is not None]
-    if action == "re-point":
-        alike = [each for each in found if each.alike]
-        several = sum(each.alike > 1 for each in alike)
-        if alike:
-            told += (
-                ". The key is lost: each row is one that V2 lacks and that holds the same in every other"
-                f" column ({alike[0].columns})"
-            )
-        if several:
-            told += f"; {several:,} of them are alike, which is as good"
-    if action == "quarantine" and not found:
-        told = f"{_PARENT[absence].format(parent=reference.parent)}, and V1 knows nothing of the row"
-    decided = sum(each.decided is not None for each in choices)
-    return f"{told}. {decided:,} by a person's decision" if decided else told
+    told = [_PARENT[absence].format(parent=reference.parent)]
+    undecided = [each for each in choices if each.decided is None]
+    if action in ("set-null", "quarantine") and undecided:
+        told += _counted([_v1_on(each) for each in undecided])
+    if action in ("restore", "re-point") or undecided:
+        told.append(_DONE[action])
+    found = [each.said for each in undecided if each.said is not None and each.said.alike]
+    if found and action == "re-point":
+        same = f"holds the same in every other column ({found[0].columns})"
+        told.append(f"the key is lost: each row is one that V2 lacks and that {same}")
+        if several := sum(each.alike > 1 for each in found):
+            told.append(f"{several:,} of them are alike, so that any is as good")
+    if decided := len(choices) - len(undecided):
+        told.append(f"{decided:,} by a person's decision")
+    return "; ".join(told)
+
+
+def _v1_on(choice: Choice) -> str:
+    """What V1 says of an orphan for which it has no row to point at."""
+    if choice.said is None:
+        return "V1 knows nothing of the row"
+    if None in choice.said.values:
+        return "V1 says of none"
+    if choice.said.values == choice.orphan.values:
+        return "V1 points at it too"
+    return "V1 says of another one, which is not there either"
+
+
+def _counted(words: Sequence[str]) -> list[str]:
+    """Each word once, with how often where they are several."""
+    found = Counter(words)
+    return [f"{each} ({number:,})" if len(found) > 1 else each for each, number in found.items()]
 
 
 def risk(action: Action, choices: Sequence[Choice], financial: bool) -> Risk:
@@ -76,10 +93,11 @@ def decision(reference: Reference, choice: Choice, sums: str) -> str:
         held = ", ".join(choice.orphan.values)
         return f"keep {whose} as it is: V1 holds {parent} {held}, which is restored before"
     if choice.action == "set-null":
-        told = "V1 says of none" if said is None else f"V1's {said.source} {'/'.join(said.row)} says of none"
-        return f"keep {whose}, its amount too, without a {parent}: {told} that there is"
+        return f"keep {whose}, whatever it amounts to, without a {parent}: {_v1_on(choice)}"
     if choice.action == "quarantine":
-        return f"archive {whose} and take it out of V2: V1 has no such row and no {parent} for it"
+        return (
+            f"archive {whose} and take it out of V2: {_v1_on(choice)}, and it may not be without a {parent}"
+        )
     return f"leave {whose} as it is"
 
 
