@@ -1,9 +1,9 @@
 """The command line as its users meet it: an exit code and two streams, in this process for speed."""
 
+import io
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
-
-import pytest
 
 from cutover.cli.__main__ import main
 
@@ -21,7 +21,6 @@ class Done:
 class Commands:
     """Runs `cutover repair …` on a pair, with its reports in a folder of their own."""
 
-    capsys: pytest.CaptureFixture[str]
     migration: Path
     reports: Path
     environment: str = "small"
@@ -30,6 +29,9 @@ class Commands:
         """Run one command."""
         options = [f"--migration={self.migration}", f"--reports={self.reports}"]
         pair = [f"--environment={self.environment}"] if self.environment else []
-        self.capsys.readouterr()
-        code = main(["repair", *words, *pair, *options])
-        return Done(code, *self.capsys.readouterr())
+        with redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()) as err:
+            try:
+                code = main(["repair", *words, *pair, *options])
+            except SystemExit as ended:  # --help, and what argparse refuses
+                code = int(ended.code or 0)
+        return Done(code, out.getvalue(), err.getvalue())

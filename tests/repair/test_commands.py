@@ -7,56 +7,59 @@ from pathlib import Path
 
 import pytest
 
-from cutover.cli.__main__ import main
-
-from .commands import Commands
+from .commands import Commands, Done
 from .small import MANIFEST, Pair
 
-COMMANDS = ("plan", "constrain")
+COMMANDS = ("plan", "apply", "constrain")
 
 
 @pytest.fixture(scope="module")
-def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where this file's plans are."""
-    return tmp_path_factory.mktemp("reports")
-
-
-@pytest.fixture
-def repair(pair: Pair, reports: Path, capsys: pytest.CaptureFixture[str]) -> Commands:
+def repair(pair: Pair, tmp_path_factory: pytest.TempPathFactory) -> Commands:
     """The commands on this file's pair."""
-    return Commands(capsys, pair.folder, reports)
+    return Commands(pair.folder, tmp_path_factory.mktemp("reports"))
 
 
 @pytest.fixture
-def nowhere(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Commands:
+def nowhere(tmp_path: Path) -> Commands:
     """The commands without a pair."""
-    return Commands(capsys, MANIFEST, tmp_path / "reports", environment="")
+    return Commands(MANIFEST, tmp_path / "reports", environment="")
 
 
-def test_a_plan_ends_with_the_command_that_approves_it(repair: Commands) -> None:
+@pytest.fixture(scope="module")
+def planned(repair: Commands) -> Done:
+    """What was planned before anything was changed."""
+    return repair("plan")
+
+
+def digest_of(planned: Done) -> str:
+    """The digest that a plan ends with."""
+    found = re.search(r"--approved ([0-9a-f]{64}) --by NAME --environment=small", planned.out)
+    assert found, planned.err
+    return found[1]
+
+
+def test_a_plan_ends_with_the_command_that_approves_it(repair: Commands, planned: Done) -> None:
     """The page and the file lie there, and the digest is that of the file."""
-    done = repair("plan")
-    assert (done.code, done.err.count("Traceback")) == (0, 0)
-    assert "1,022 orphans" in done.out.splitlines()[0]
-    digest = re.search(r"--approved ([0-9a-f]{64}) --by NAME --environment=small", done.out)
-    assert digest is not None
-    assert done.out.splitlines()[-1].startswith("  cutover repair apply --approved ")
-    assert f"--reports={repair.reports}" in done.out.splitlines()[-1]
-    folder = repair.reports / "repair" / digest[1][:12]
+    assert (planned.code, "Traceback" in planned.err) == (0, False)
+    *_, last = planned.out.splitlines()
+    assert "1,022 orphans" in planned.out.splitlines()[0]
+    assert last.startswith("  cutover repair apply --approved ")
+    assert f"--reports={repair.reports}" in last
+    digest = digest_of(planned)
+    folder = repair.reports / "repair" / digest[:12]
     assert {path.name for path in folder.iterdir()} == {"plan.json", "orphan-analysis-report.html"}
     page = (folder / "orphan-analysis-report.html").read_text()
-    assert digest[1] in page
+    assert digest in page
     assert len(page.encode()) < 300_000
 
 
-def test_a_plan_leaves_no_secret_behind(repair: Commands, pair: Pair) -> None:
+def test_a_plan_leaves_no_secret_behind(repair: Commands, planned: Done, pair: Pair) -> None:
     """Neither password of the databases stands in what is printed or written."""
-    done = repair("plan")
     written = [path.read_text() for path in repair.reports.rglob("*.*") if path.is_file()]
     for dsn in (pair.v1, pair.repair):
         password = dsn.partition("://")[2].partition("@")[0].partition(":")[2]
         assert len(password) > 10
-        assert not any(password in text for text in (done.out, done.err, *written))
+        assert not any(password in text for text in (planned.out, planned.err, *written))
 
 
 def test_a_pair_must_be_named(nowhere: Commands, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -96,15 +99,13 @@ def test_a_pair_that_does_not_answer_is_told_in_a_line(pair: Pair, repair: Comma
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_shows_examples(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_command_shows_examples(nowhere: Commands, command: str) -> None:
     """With its options and exit codes, in lines that fit a terminal."""
-    with pytest.raises(SystemExit) as ended:
-        main(["repair", command, "--help"])
-    said = capsys.readouterr().out
-    assert ended.value.code == 0
-    assert f"  cutover repair {command} " in said
-    assert "Exit codes: 0 " in said
-    assert all(len(line) <= 110 for line in said.splitlines())
+    done = nowhere(command, "--help")
+    assert done.code == 0
+    assert f"  cutover repair {command} " in done.out
+    assert "Exit codes: 0 " in done.out
+    assert all(len(line) <= 110 for line in done.out.splitlines())
 
 
 def test_a_foreign_key_is_not_added_where_rows_point_at_nothing(repair: Commands) -> None:
@@ -123,3 +124,38 @@ def test_an_unknown_reference_names_the_nearest(repair: Commands) -> None:
     done = repair("constrain", "user.agentid", "--by", "Ada")
     assert (done.code, done.out) == (2, "")
     assert "Nearest name: 'user.agent_id'" in done.err
+
+
+def test_nothing_is_applied_that_nobody_approved(repair: Commands, planned: Done) -> None:
+    """Without a digest, or with one that no plan has: the plans that there are, are named."""
+    for words, code in (((), "repair-no-approval"), (("--approved", "0" * 64), "repair-digest-unknown")):
+        done = repair("apply", "--by", "Ada", *words)
+        assert (done.code, done.out) == (2, "")
+        assert done.err.startswith(f"{code}: ")
+        assert digest_of(planned)[:12] in done.err
+
+
+def test_a_pause_that_nobody_could_make_is_refused(repair: Commands) -> None:
+    """Before anything is opened."""
+    done = repair("apply", "--by", "Ada", "--approved", "0" * 64, "--pause-file=/no/such/folder/hold")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("option-unknown-value: --pause-file: ")
+
+
+def test_what_was_approved_is_done_once(repair: Commands, planned: Done) -> None:
+    """Orphans become none, and the way back is told; a second call finds nothing to do."""
+    words = ("apply", "--by", "Ada Lovelace", "--approved", digest_of(planned))
+    done = repair(*words)
+    assert done.code == 0, done.err
+    assert "1,022 before, 0 now" in done.out
+    assert re.search(r"changed +5,270 rows of 5,270 in .* rows/s\)", done.out)
+    assert re.search(r"\n  cutover repair restore \S+ --by NAME --environment=small", done.out)
+    second = repair(*words)
+    assert second.code == 0
+    assert "nothing: the plan was done before" in second.out
+
+
+def test_where_all_is_right_there_is_nothing_to_approve(repair: Commands) -> None:
+    """After the repair a plan has no step, and names no command."""
+    done = repair("plan")
+    assert (done.code, "Nothing to repair" in done.out, "--approved" in done.out) == (0, True, False)

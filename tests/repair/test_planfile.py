@@ -110,7 +110,7 @@ def test_what_is_no_plan_is_refused(tmp_path: Path, content: bytes, code: str) -
 
 
 @pytest.mark.parametrize(
-    "digest", ["", "abc", PLAN.digest[:11], "zz" * 32, PLAN.digest + "00", "../../etc/passwd"]
+    "digest", ["abc", PLAN.digest[:11], "zz" * 32, PLAN.digest + "00", "../../etc/passwd"]
 )
 def test_a_wrong_digest_is_refused(tmp_path: Path, digest: str) -> None:
     """Too short, too long or no digits: what there is, is named."""
@@ -122,6 +122,7 @@ def test_a_wrong_digest_is_refused(tmp_path: Path, digest: str) -> None:
 
 def test_an_unknown_digest_names_the_nearest(tmp_path: Path) -> None:
     """One digit wrong among the first twelve: the nearest plan is named; without a plan, how to make one."""
+    assert refusal(tmp_path, " ").code == "repair-no-approval"
     assert "cutover repair plan" in refusal(tmp_path).hint
     write_plan(PLAN, tmp_path)
     wrong = ("0" if PLAN.digest[0] != "0" else "1") + PLAN.digest[1:]

@@ -50,6 +50,20 @@ def test_a_step_that_is_taken_up_is_timed_from_there() -> None:
     assert course.line() == "step: 950 of 1,000 rows · 5 rows/s · about 10 s left"
 
 
+def test_steps_whose_rows_are_known_are_one_course() -> None:
+    """Speed and time left are of all of them; what an earlier run did of a step makes it no faster."""
+    clock = Clock()
+    course = Course(clock, {"one": 100, "two": 900})
+    course.tell("before", 0, 0)
+    assert course.line() == "before: 0 rows"
+    course.tell("one", 60, 100)
+    clock.now += 4
+    course.tell("one", 100, 100)
+    assert course.line() == "one: 100 of 1,000 rows in all · 10 rows/s · about 90 s left"
+    course.tell("two", 500, 900)
+    assert course.line() == "two: 600 of 1,000 rows in all · 10 rows/s · about 40 s left"
+
+
 def test_a_total_that_is_not_known_is_not_told() -> None:
     """Rows alone; and a total that proved too low grows with what is done."""
     course = Course(Clock())
@@ -62,7 +76,7 @@ def test_a_total_that_is_not_known_is_not_told() -> None:
 def test_without_a_terminal_a_line_comes_with_each_tenth_at_most_one_a_second() -> None:
     """A thousand tellings of a step of twenty seconds are ten lines; short steps are none."""
     clock, stream = Clock(), io.StringIO()
-    with shown(stream, clock) as tell:
+    with shown(stream, clock=clock) as tell:
         for step in range(30):
             tell(f"short {step}", 10, 10)
             clock.now += 0.01
@@ -78,7 +92,7 @@ def test_without_a_terminal_a_line_comes_with_each_tenth_at_most_one_a_second() 
 def test_without_a_terminal_silence_does_not_last() -> None:
     """A step that hardly moves says so every thirty seconds."""
     clock, stream = Clock(), io.StringIO()
-    with shown(stream, clock) as tell:
+    with shown(stream, clock=clock) as tell:
         for done in range(1, 62):
             tell("slow", done, 100_000)
             clock.now += 1
@@ -91,7 +105,7 @@ def test_on_a_terminal_one_line_moves_and_leaves_nothing(monkeypatch: pytest.Mon
     monkeypatch.setenv("COLUMNS", "100")
     ticks = count()
     stream = Terminal()
-    with shown(stream, lambda: next(ticks)) as tell:
+    with shown(stream, clock=lambda: next(ticks)) as tell:
         tell("orphans/user.agent_id[bold]", 40, 99)
         tell("orphans/user.agent_id[bold]", 80, 99)
     text = stream.getvalue()

@@ -6,8 +6,9 @@ import re
 import shlex
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cutover.cli.sources import WrongUse, add_sources, named_folders
@@ -43,9 +44,29 @@ def add_pair(parser: argparse.ArgumentParser) -> None:
 
 def add_actor(parser: argparse.ArgumentParser) -> None:
     """Add the option that says who acts."""
+    parser.add_argument("--by", metavar="NAME", default="", help="who acts: written down with every change")
+
+
+def add_pause(parser: argparse.ArgumentParser) -> None:
+    """Add the option that lets a long command be held."""
     parser.add_argument(
-        "--by", metavar="NAME", required=True, help="who acts: written down with every change"
+        "--pause-file",
+        metavar="PATH",
+        type=Path,
+        default=Path(told) if (told := os.environ.get("CUTOVER_PAUSE_FILE")) else None,
+        help="while this file exists no batch is begun (also CUTOVER_PAUSE_FILE)",
     )
+
+
+def pause_file(options: argparse.Namespace) -> Path | None:
+    """Return the file that holds the command; raises WrongUse where nobody could make it."""
+    path: Path | None = options.pause_file
+    if path is not None and not path.parent.is_dir():
+        raise WrongUse(
+            f"option-unknown-value: --pause-file: there is no folder {path.parent}.\n"
+            "  Name a file in a folder that exists; the file itself is made to pause, and removed to go on."
+        )
+    return path
 
 
 def add_digest(parser: argparse.ArgumentParser) -> None:
@@ -58,7 +79,9 @@ def add_digest(parser: argparse.ArgumentParser) -> None:
 def actor(options: argparse.Namespace) -> str:
     """Return who acts; raises WrongUse for a name that says nothing, or that a log cannot show."""
     name = str(options.by).strip()
-    if not name or not name.isprintable() or len(name) > LONGEST:
+    if not name:
+        raise WrongUse("repair-nobody: nobody answers for it.\n  Say who you are: --by 'Ada Lovelace'")
+    if not name.isprintable() or len(name) > LONGEST:
         raise WrongUse(
             f"repair-nobody: --by: {name[:20]!r} names nobody.\n"
             f"  Write a person's name or address in a line, up to {LONGEST} characters: --by 'Ada Lovelace'"
@@ -76,11 +99,11 @@ def opened(options: argparse.Namespace) -> Iterator["Opened"]:
 
 
 @contextmanager
-def watched() -> Iterator["Tell"]:
-    """Show how far a command has come, on the stream of errors."""
+def watched(whole: Mapping[str, int] | None = None) -> Iterator["Tell"]:
+    """Show how far a command has come, on the stream of errors; `whole` has each step's rows, if known."""
     from cutover.repair.progress import shown
 
-    with shown(sys.stderr) as tell:
+    with shown(sys.stderr, whole) as tell:
         yield tell
 
 
@@ -99,7 +122,7 @@ def answered(question: Callable[[], int], options: argparse.Namespace, stopped: 
     from cutover.systems.database import reason
 
     def told(text: object, code: int) -> int:
-        print(_typed(str(text), options), file=sys.stderr)
+        print(typed(str(text), options), file=sys.stderr)
         return code
 
     try:
@@ -113,6 +136,8 @@ def answered(question: Callable[[], int], options: argparse.Namespace, stopped: 
         return told(f"repair-database: a database broke off: {reason(error)}\n  {stopped}", 3)
     except KeyboardInterrupt:
         return told(f"repair-interrupted: told to end.\n  {stopped}", 3)
+    except BrokenPipeError:
+        raise  # whoever reads has seen enough
     except OSError as error:
         return told(f"reports-unwritable: {error.filename}: {error.strerror}", 3)
 
@@ -145,7 +170,7 @@ def _environment(options: argparse.Namespace) -> str:
     )
 
 
-def _typed(text: str, options: argparse.Namespace) -> str:
+def typed(text: str, options: argparse.Namespace) -> str:
     """Return a text whose commands lead to the same pair and folders, so that they can be typed."""
     rest = again(options, "")
     return _HINT.sub(lambda hint: f"{hint[1]}{hint[2]}{rest.removeprefix('cutover repair ').rstrip()}", text)

@@ -4,8 +4,8 @@ What is read is what was written, byte for byte: a file that anybody changed is 
 means nothing, so that no two readers understand one file in two ways.
 
 RepairRefused
-    code ``repair-digest-wrong``, ``repair-digest-unknown``, ``repair-plan-unreadable``,
-    ``repair-plan-format``, ``repair-plan-edited``, ``repair-plan-unwritable``
+    code ``repair-no-approval``, ``repair-digest-wrong``, ``repair-digest-unknown``,
+    ``repair-plan-unreadable``, ``repair-plan-format``, ``repair-plan-edited``, ``repair-plan-unwritable``
 """
 
 from __future__ import annotations
@@ -57,6 +57,9 @@ def find_plan(reports: Path, digest: str) -> Plan:
     Raises RepairRefused where there is none, or where its file is no longer what was written.
     """
     wanted = digest.strip().lower().removeprefix("sha256:")
+    if not wanted:
+        what = "nobody approved a plan: no digest is given."
+        raise RepairRefused("repair-no-approval", what, _known(reports, wanted))
     if not re.fullmatch(rf"[0-9a-f]{{{SHORT},64}}", wanted):
         what = f"'{digest}' is no digest: {SHORT} to 64 of the digits 0-9 and a-f."
         raise RepairRefused("repair-digest-wrong", what, _known(reports, wanted))

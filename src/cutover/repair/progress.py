@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol, TextIO
@@ -35,26 +35,38 @@ def silent(step: str, done: int, total: int) -> None:
 
 @dataclass
 class Course:
-    """The step that is at work: how much of it is done, how fast, and what that leaves."""
+    """What is at work: how much of it is done, how fast, and what that leaves.
+
+    `whole` tells how many rows each step has, where that is known beforehand: then all steps are one course.
+    """
 
     clock: Callable[[], float] = time.monotonic
+    whole: Mapping[str, int] = field(default_factory=dict)
     step: str = ""
     done: int = 0
     total: int = 0
     first: int = 0
-    """How much was done when the step was first told of: a run that is taken up does not begin at none."""
+    """How much was done when it was first told of: a run that is taken up does not begin at none."""
+    timed: str = ""
+    """What the speed is of: a step, or `whole`."""
+    parts: dict[str, int] = field(default_factory=dict)
     began: float = field(init=False)
 
     def __post_init__(self) -> None:
         self.began = self.clock()
 
-    def tell(self, step: str, done: int, total: int) -> bool:
-        """Take it down; returns whether another step began."""
-        another = step != self.step
-        if another:
-            self.step, self.first, self.began = step, done, self.clock()
+    def tell(self, step: str, done: int, total: int) -> None:
+        """Take it down."""
+        self.step, timed, before = step, step, 0
+        if step in self.whole:
+            timed, before = "whole", 0 if step in self.parts else done
+            self.parts[step] = done
+            done, total = sum(self.parts.values()), sum(self.whole.values())
+        if timed != self.timed:
+            self.timed, self.first, self.began = timed, done, self.clock()
+        else:
+            self.first += before
         self.done, self.total = done, max(done, total) if total else 0
-        return another
 
     @property
     def tenth(self) -> int:
@@ -63,14 +75,14 @@ class Course:
 
     @property
     def speed(self) -> float | None:
-        """Rows a second since the step began; None where it is not known yet."""
+        """Rows a second; None where it is not known yet."""
         passed = self.clock() - self.began
         return (self.done - self.first) / passed if passed >= KNOWN and self.done > self.first else None
 
     def line(self) -> str:
         """Say it: ``orphans/user.agent_id: 40 of 99 rows · 12 rows/s · about 5 s left``."""
         count = f"{self.done:,} of {self.total:,} rows" if self.total else f"{self.done:,} rows"
-        parts = [f"{self.step}: {count}"]
+        parts = [f"{self.step}: {count}{' in all' if self.timed == 'whole' else ''}"]
         if self.speed is not None:
             parts.append(f"{self.speed:,.0f} rows/s")
         if self.done < self.total:
@@ -89,19 +101,25 @@ def spoken(duration: float) -> str:
 
 
 @contextmanager
-def shown(stream: TextIO, clock: Callable[[], float] = time.monotonic) -> Iterator[Tell]:
-    """Show what is told, for the time of the block: a bar on a terminal, few lines elsewhere."""
-    with _bar(stream, clock) if stream.isatty() else _lines(stream, clock) as tell:
+def shown(
+    stream: TextIO, whole: Mapping[str, int] | None = None, clock: Callable[[], float] = time.monotonic
+) -> Iterator[Tell]:
+    """Show what is told, for the time of the block: a bar on a terminal, few lines elsewhere.
+
+    `whole` tells how many rows each step has, where that is known beforehand.
+    """
+    course = Course(clock, whole or {})
+    with _bar(stream, course) if stream.isatty() else _lines(stream, course) as tell:
         yield tell
 
 
 @contextmanager
-def _bar(stream: TextIO, clock: Callable[[], float]) -> Iterator[Tell]:
+def _bar(stream: TextIO, course: Course) -> Iterator[Tell]:
     from rich.console import Console  # a tenth of a second that no command without a bar has to wait
     from rich.progress import BarColumn, Progress, TextColumn
     from rich.table import Column
 
-    course, lock = Course(clock), threading.Lock()
+    lock = threading.Lock()
     words = TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True, ratio=1))
     with Progress(BarColumn(16), words, console=Console(file=stream), transient=True, expand=True) as bar:
         task = bar.add_task("", total=None)
@@ -115,18 +133,18 @@ def _bar(stream: TextIO, clock: Callable[[], float]) -> Iterator[Tell]:
 
 
 @contextmanager
-def _lines(stream: TextIO, clock: Callable[[], float]) -> Iterator[Tell]:
-    course, lock = Course(clock), threading.Lock()
-    told, tenth = clock(), 0
+def _lines(stream: TextIO, course: Course) -> Iterator[Tell]:
+    lock, timed, told, tenth = threading.Lock(), "", course.clock(), 0
 
     def tell(step: str, done: int, total: int) -> None:
-        nonlocal told, tenth
+        nonlocal timed, told, tenth
         with lock:
-            if course.tell(step, done, total):
-                tenth = course.tenth
-            passed = clock() - told
+            course.tell(step, done, total)
+            if course.timed != timed:
+                timed, tenth = course.timed, course.tenth
+            passed = course.clock() - told
             if passed >= SILENCE or (passed >= QUIET and course.tenth > tenth):
-                told, tenth = clock(), course.tenth
+                told, tenth = course.clock(), course.tenth
                 stream.write(course.line() + "\n")
                 stream.flush()
 

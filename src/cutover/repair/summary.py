@@ -1,11 +1,13 @@
-"""A plan in a few lines, for the terminal; the page has the rest."""
+"""A plan, and what became of it, in a few lines for the terminal; the page and the log have the rest."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cutover.repair.outcome import Applied
 from cutover.repair.plan import Plan
 from cutover.repair.planfile import SHORT
+from cutover.repair.progress import spoken
 from cutover.repair.report import DONE, RISKS, balance, loss_of, lost, parts, title
 
 MOST = 5
@@ -31,3 +33,31 @@ def summary(plan: Plan) -> Iterator[str]:
         yield f"  {'left':14} {each.left:,} of {each.subject}: {each.why or 'the plan does not say why'}"
     if len(stays) > MOST:
         yield f"  {'left':14} and rows of {len(stays) - MOST:,} more"
+
+
+def outcome(plan: Plan, done: Applied, seconds: float) -> Iterator[str]:
+    """Yield what an apply has come to: what it changed in which time, what is left, what nobody planned."""
+    if not done.run:
+        yield f"plan {plan.digest[:SHORT]} holds nothing to do; nothing was changed"
+        return
+    yield f"run {done.run} · plan {plan.digest[:SHORT]} · {plan.pair}"
+    if done.rows:
+        speed = f"{done.rows / max(seconds, 0.1):,.0f} rows/s"
+        yield f"  {'changed':14} {_rows(done.rows)} of {plan.rows:,} in {spoken(seconds)} ({speed})"
+    else:
+        yield f"  {'changed':14} nothing: the plan was done before"
+    if done.orphans:
+        before, after = (sum(each) for each in zip(*done.orphans.values(), strict=True))
+        yield f"  {'orphans':14} {before:,} before, {after:,} now"
+    for each in done.left[:MOST]:
+        yield f"✕ {'left':14} {each.step}: row {'/'.join(each.key)}: {each.why}"
+    if len(done.left) > MOST:
+        yield f"✕ {'left':14} and {_rows(len(done.left) - MOST)} more: cutover repair log {done.run}"
+    for line in done.unexplained[:MOST]:
+        yield f"? {'not planned':14} {line}"
+    if len(done.unexplained) > MOST:
+        yield f"? {'not planned':14} and {len(done.unexplained) - MOST:,} more"
+
+
+def _rows(number: int) -> str:
+    return f"{number:,} row{'s' if number != 1 else ''}"
