@@ -6,7 +6,7 @@ from cutover.openapi import shape
 from cutover.suite.duties import published
 
 
-@pytest.mark.checks("contract/published")
+@pytest.mark.checks("contract/published.")
 def test_publishes_its_endpoints(check, migration, handover, asking, shown, record):
     """Every endpoint is published with its method and parameters, and nothing else is but the login."""
     group = migration.api_group(check.subject.partition(".")[2])

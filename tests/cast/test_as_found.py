@@ -48,6 +48,8 @@ NEVER_MIGRATED = {
     "archived_users.user_settings",
     "archived_users.user_roles",
 }
+# Ten places too many in the network, and twelve rows of chains that lead to nobody.
+BROKEN_HIERARCHIES = {"network", "sponsor-levels"}
 MISSING_ENDPOINTS = {"audit_logs", "customer_metadata", "transaction_logs", "archived_users"}
 # Functions of these groups are critical workers, and pass; so do these others.
 CRITICAL = {"transactions", "network", "revenue", "leads"}
@@ -89,7 +91,7 @@ def test_the_documented_orphans_are_found_one_by_one(found: Ledger) -> None:
     counted = {
         entry.check.removeprefix("references/"): entry.figures["orphans"]
         for entry in found.evidence
-        if entry.check.startswith("references/")
+        if entry.check.startswith("references/") and "." in entry.check
     }
     assert len(counted) == 32
     assert {name: count for name, count in counted.items() if count} == ORPHANS
@@ -101,6 +103,7 @@ def test_nothing_is_red_but_what_rightly_follows(found: Ledger) -> None:
     damaged = {name.split(".")[0] for name in ORPHANS} | LAGGING
     expected = (
         {f"references/{name}" for name in ORPHANS}
+        | {f"references/hierarchy-{name}" for name in BROKEN_HIERARCHIES}
         | {f"counts/{pair}" for pair in NEVER_MIGRATED}
         | {f"coverage/{pair.split('.')[0]}" for pair in NEVER_MIGRATED}
         | {f"tables/{table}" for table in damaged | {pair.split(".")[1] for pair in NEVER_MIGRATED}}

@@ -53,7 +53,7 @@ def test_a_right_manifest_is_summed_up(tmp_path: Path) -> None:
           phases       none
           waivers      0
           environments none
-          checks       5: tables 1, coverage 1, counts 1, references 1, schema 1""")
+          checks       6: tables 1, coverage 1, counts 1, references 2, schema 1""")
     assert digest.startswith("  digest       sha256:")
 
 

@@ -192,6 +192,8 @@ MISTAKES = [
     Mistake("unknown parent", REFS, "parent: user", "parent: uesr", "manifest-unknown-table", "user"),
     Mistake("unknown column", REFS, "column: user_id", "column: usr_id", "manifest-unknown-column", "user_id"),
     Mistake("unknown parent column", REFS, "domain: user", "parent_column: emial, domain: user", "manifest-unknown-column", "email"),
+    Mistake("a reference left out", REFS, "domain: user}", "domain: user}\nnot_covered:\n  - {reason: so, columns: [user_settings.user_id]}", "manifest-covered-and-not", below=2),
+    Mistake("a hierarchy of two kinds", REFS, "domain: user}", "domain: user}\nhierarchies:\n  tree: {table: user, above: city, level: id}", "manifest-hierarchy", below=2),
     Mistake("reference twice", REFS, "domain: user}", "domain: user}\n  - {child: user_settings, column: user_id, parent: user, domain: user}", "manifest-name-twice", below=1),
     # endpoints
     Mistake("group named otherwise", ENDS, "group: users", "group: user", "manifest-file-name", "user"),

@@ -341,7 +341,7 @@ def test_the_repositorys_own_manifest_has_no_mistake() -> None:
     assert phases == ["0", "1", "2", "3", "4", "5", "5.5", "5.6"]
     areas = [check.area for check in plan(reading.migration)]
     assert areas.count("answers") >= 60
-    assert areas.count("references") == 32
+    assert areas.count("references") == 36
 
 
 def test_the_template_of_a_real_pair_is_right(tmp_path: Path) -> None:

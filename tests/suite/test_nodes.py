@@ -28,6 +28,18 @@ def test_each_place_is_where_the_table_says(area, place):
             "references/user_roles.user_id",
             "tests_integrity/test_references.py::test_no_orphans[user_roles.user_id]",
         ),
+        (
+            "references/discovery",
+            "tests_integrity/test_discovery.py::test_no_reference_was_forgotten[discovery]",
+        ),
+        (
+            "references/hierarchy-sponsors",
+            "tests_integrity/test_hierarchies.py::test_stands_as_in_v1[hierarchy-sponsors]",
+        ),
+        (
+            "references/discovery.user_id",
+            "tests_integrity/test_references.py::test_no_orphans[discovery.user_id]",
+        ),
         ("counts/demo", "tests_integrity/test_counts.py::test_every_row_arrived[demo]"),
         ("counts/user.user", "tests_integrity/test_counts.py::test_every_row_arrived[user.user]"),
         ("schema/user", "tests_integrity/test_schema.py::test_declared_columns[user]"),

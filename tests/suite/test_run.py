@@ -60,7 +60,7 @@ def test_the_header_states_the_facts(shared):
     """Environment, systems, number of checks, seed, versions, manifest, snapshot and run come first."""
     out = shared("-n", "0").out
     assert "environment tiny · V1 127.0.0.1:" in out
-    facts = ("21 checks · seed 3", "cutover 0.1.0", "postgresql", "manifest sha256:", "snapshot ", "run 20")
+    facts = ("22 checks · seed 3", "cutover 0.1.0", "postgresql", "manifest sha256:", "snapshot ", "run 20")
     assert not [fact for fact in facts if fact not in out]
     assert "1 process · time unknown yet" in out
 

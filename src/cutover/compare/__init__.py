@@ -2,6 +2,7 @@
 
 from cutover.compare.absence import Absence, why_absent
 from cutover.compare.answers import Answer, CaseJudgement, judge, rules_of
+from cutover.compare.chains import ChainsFound, Followed, judge_chains
 from cutover.compare.conformance import AnswerSchemas, Violation
 from cutover.compare.contract import (
     empty_or_refused,
@@ -31,6 +32,8 @@ from cutover.compare.excerpt import excerpt
 from cutover.compare.explained import Explained
 from cutover.compare.figures import Compared, compare_figure
 from cutover.compare.functions import Beside, Ran, data_of, judge_function
+from cutover.compare.hierarchy import HierarchyFound, judge_hierarchy
+from cutover.compare.inclusion import Candidate, Discovery, Parent, discover
 from cutover.compare.join import Join, Names, join, physical_names, tolerances
 from cutover.compare.latency import LatencyJudgement, Margin, Slowness, judge_latency, next_look
 from cutover.compare.leaks import leaks
@@ -72,20 +75,25 @@ __all__ = [
     "Answer",
     "AnswerSchemas",
     "Beside",
+    "Candidate",
     "CannotCompare",
     "CannotRead",
     "CaseJudgement",
+    "ChainsFound",
     "Cluster",
     "ColumnDifference",
     "Compared",
     "Course",
     "Details",
     "Difference",
+    "Discovery",
     "Drift",
     "Explained",
     "FieldDifference",
     "Filled",
     "Finding",
+    "Followed",
+    "HierarchyFound",
     "Join",
     "Keys",
     "Lag",
@@ -98,6 +106,7 @@ __all__ = [
     "Orphan",
     "Orphans",
     "Overall",
+    "Parent",
     "Part",
     "PublishedFinding",
     "Ran",
@@ -123,6 +132,7 @@ __all__ = [
     "count_table",
     "data_of",
     "details_in",
+    "discover",
     "empty_or_refused",
     "excerpt",
     "filled_in_v1",
@@ -135,7 +145,9 @@ __all__ = [
     "incomplete",
     "join",
     "judge",
+    "judge_chains",
     "judge_function",
+    "judge_hierarchy",
     "judge_latency",
     "judge_loading",
     "judge_script",

@@ -2,7 +2,7 @@
 
 from cutover.manifest.apigroup import PUBLISHED, ApiGroup
 from cutover.manifest.approver import SEALER, Approver, ApproversFile, Key, Moment, plain_name
-from cutover.manifest.check import NEVER_REPAIRED, PLANNED, Check, latency_check, plan
+from cutover.manifest.check import DISCOVERY, NEVER_REPAIRED, PLANNED, Check, latency_check, plan
 from cutover.manifest.columns import TYPES, SchemaFile, TypedColumn
 from cutover.manifest.differs import (
     Differs,
@@ -36,6 +36,7 @@ from cutover.manifest.environment import (
     has_password,
 )
 from cutover.manifest.function import Function
+from cutover.manifest.hierarchy import Hierarchy
 from cutover.manifest.load import LOGIN, Stage, Step, Workflow, lasting, shares
 from cutover.manifest.migration import Migration
 from cutover.manifest.page import Figure, Page
@@ -55,6 +56,7 @@ from cutover.manifest.table import (
     V2Table,
 )
 from cutover.manifest.tolerances import Tolerances
+from cutover.manifest.uncovered import NotCovered, reason_of
 from cutover.manifest.undecided import UNDECIDED
 from cutover.manifest.user import User
 from cutover.manifest.waiver import Waiver
@@ -64,6 +66,7 @@ __all__ = [
     "CATALOGUE",
     "CATEGORIES",
     "CODES",
+    "DISCOVERY",
     "GROUPS",
     "LOGIN",
     "NEVER_REPAIRED",
@@ -97,6 +100,7 @@ __all__ = [
     "Function",
     "Given",
     "HealthPaths",
+    "Hierarchy",
     "Input",
     "Key",
     "Login",
@@ -104,6 +108,7 @@ __all__ = [
     "Match",
     "Migration",
     "Moment",
+    "NotCovered",
     "Page",
     "Parameter",
     "Phase",
@@ -146,6 +151,7 @@ __all__ = [
     "plan",
     "read_document",
     "read_folder",
+    "reason_of",
     "shares",
     "steps_of",
 ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from cutover.manifest.apigroup import PUBLISHED, ApiGroup
 from cutover.manifest.endpoint import Endpoint
 from cutover.manifest.function import Function
+from cutover.manifest.hierarchy import Hierarchy
 from cutover.manifest.load import Stage
 from cutover.manifest.migration import Migration
 from cutover.manifest.page import Page
@@ -34,6 +35,9 @@ REPAIR = {
 
 NEVER_REPAIRED = "no repair was ever made"
 """Why a check of `REPAIR` is not run on a V2 that holds no archive: the one cause that is no omission."""
+
+DISCOVERY = "references/discovery"
+"""The check that no reference was forgotten."""
 
 LATER = ("pages/scenario-", "pages/workflow-", "load/parallel-run", "load/cutover", "load/first-week")
 """How checks begin that criteria ask for before any suite plans them: they stay not run."""
@@ -69,6 +73,8 @@ def plan(migration: Migration) -> tuple[Check, ...]:
         *(_count(source) for table in _by_weight(migration) for source in table.sources),
         *(_count_alone(file) for file in migration.tables if file.stays_in_v1),
         *(_reference(reference) for reference in migration.references),
+        *_discovery(migration),
+        *(_hierarchy(hierarchy) for hierarchy in migration.hierarchies),
         *_repairs(migration),
         *(_schema(table) for table in sorted(migration.schema.types())),
         *(_answer(endpoint) for endpoint in migration.endpoints if endpoint.reads),
@@ -136,6 +142,23 @@ def _reference(reference: Reference) -> Check:
     article = "an" if reference.parent[0] in "aeio" else "a"
     duty = f"every {reference.id} points at {article} {reference.parent} that exists"
     return Check(f"references/{reference.id}", duty + (", or at nothing" if reference.nullable else ""))
+
+
+def _discovery(migration: Migration) -> Iterator[Check]:
+    if migration.v2_tables() or migration.new_tables:
+        one = "a reference of the manifest, or left out with a reason"
+        yield Check(DISCOVERY, f"what looks like a reference in V2, or is a constraint, is {one}")
+
+
+def _hierarchy(hierarchy: Hierarchy) -> Check:
+    if hierarchy.is_record:
+        chain = f"each chain that {hierarchy.table} records"
+        return Check(hierarchy.check, f"{chain} is that of {hierarchy.follows}, without a gap, as in V1")
+    duty = (
+        f"{hierarchy.table} stands below {hierarchy.table} by {hierarchy.above} without a circle or a broken "
+        "chain, as deep as in V1 and with as many below"
+    )
+    return Check(hierarchy.check, duty)
 
 
 def _repairs(migration: Migration) -> Iterator[Check]:

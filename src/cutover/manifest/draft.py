@@ -227,6 +227,7 @@ def names_of(draft: Draft) -> Names:
         address(_get(item, "child"), _get(item, "column"))
         for item in _list(_get(draft.references.data, "references"))
     )
+    looked = (f"hierarchy-{name}" for name, _ in _items(_get(draft.references.data, "hierarchies")))
     users = (_get(item, "id") for item in _list(_get(draft.migration.data, "users")))
     tables_complete = all(parsed.data is not None for parsed in draft.tables)
     endpoints_complete = all(parsed.data is not None for parsed in draft.endpoints)
@@ -241,7 +242,7 @@ def names_of(draft: Draft) -> Names:
         },
         new=frozenset(name for name, _ in _items(_get(draft.new_tables.data, "tables"))),
         counts=frozenset(counts),
-        references=frozenset(references),
+        references=frozenset((*references, *looked, *(["discovery"] if draft.tables else []))),
         endpoints=endpoints,
         workers=frozenset(_worker_checks(draft)),
         served=frozenset(served),

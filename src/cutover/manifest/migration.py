@@ -12,6 +12,7 @@ from cutover.manifest.columns import SchemaFile
 from cutover.manifest.differs import ErrorRule
 from cutover.manifest.endpoint import Endpoint, Envelope, Numbers
 from cutover.manifest.function import Function
+from cutover.manifest.hierarchy import Hierarchy
 from cutover.manifest.load import Stage, Workflow
 from cutover.manifest.page import Page
 from cutover.manifest.phase import Phase
@@ -21,6 +22,7 @@ from cutover.manifest.repairing import RepairFile
 from cutover.manifest.report import FinalReport
 from cutover.manifest.table import NewTable, TableFile, V2Table, group_by_v2
 from cutover.manifest.tolerances import Tolerances
+from cutover.manifest.uncovered import NotCovered
 from cutover.manifest.user import User
 from cutover.manifest.value import Keyed, Text, Value
 from cutover.manifest.waiver import Waiver
@@ -66,6 +68,8 @@ class Migration:
     new_tables: tuple[NewTable, ...] = ()
     schema: SchemaFile = _NOTHING_DECLARED
     references: tuple[Reference, ...] = ()
+    not_covered: tuple[NotCovered, ...] = ()
+    hierarchies: tuple[Hierarchy, ...] = ()
     endpoints: tuple[Endpoint, ...] = ()
     functions: tuple[Function, ...] = ()
     pages: tuple[Page, ...] = ()
@@ -119,6 +123,10 @@ class Migration:
     def reference(self, identifier: str) -> Reference:
         """Return one reference by its id; KeyError if there is none."""
         return {reference.id: reference for reference in self.references}[identifier]
+
+    def hierarchy(self, identifier: str) -> Hierarchy:
+        """Return one hierarchy by its name; KeyError if there is none."""
+        return {hierarchy.name: hierarchy for hierarchy in self.hierarchies}[identifier]
 
     def page(self, identifier: str) -> Page:
         """Return one page by its id; KeyError if there is none."""

@@ -220,6 +220,8 @@ def _migration(folder: Path, draft: Draft) -> Migration:
         new_tables=draft.new_tables.value.tables if draft.new_tables.value else (),
         schema=schema,
         references=draft.references.value.references if draft.references.value else (),
+        not_covered=draft.references.value.not_covered if draft.references.value else (),
+        hierarchies=draft.references.value.hierarchies if draft.references.value else (),
         endpoints=endpoints,
         functions=functions_of((parsed.value for parsed in draft.functions if parsed.value), endpoints),
         pages=draft.pages.value.pages if draft.pages.value else (),

@@ -4,7 +4,9 @@ from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from cutover.manifest.value import Name, Slug, Value, mistake
+from cutover.manifest.hierarchy import Hierarchy
+from cutover.manifest.uncovered import NotCovered
+from cutover.manifest.value import Keyed, Name, Slug, Value, mistake
 
 _NAME = {"type": "string", "pattern": r"^[A-Za-z_][A-Za-z0-9_]*$"}
 
@@ -67,6 +69,8 @@ def address(child: object, columns: object) -> str:
 
 
 class ReferencesFile(Value):
-    """The file `references.yaml`."""
+    """The file `references.yaml`: references, what looks like one and is none, and hierarchies."""
 
     references: tuple[Reference, ...]
+    not_covered: tuple[NotCovered, ...] = ()
+    hierarchies: Annotated[tuple[Hierarchy, ...], Keyed("name")] = ()

@@ -24,6 +24,8 @@ class Place:
 
 PLACES = {
     "references": Place("tests_integrity", "test_references.py", "test_no_orphans"),
+    "references/discovery": Place("tests_integrity", "test_discovery.py", "test_no_reference_was_forgotten"),
+    "references/hierarchy-": Place("tests_integrity", "test_hierarchies.py", "test_stands_as_in_v1"),
     "repair": Place("tests_integrity", "test_repair.py", "test_is_on_record"),
     "counts": Place("tests_integrity", "test_counts.py", "test_every_row_arrived"),
     "schema": Place("tests_integrity", "test_schema.py", "test_declared_columns"),
@@ -33,12 +35,12 @@ PLACES = {
     "pages": Place("tests_parity", "test_pages.py", "test_shows_the_same"),
     "latency": Place("tests_parity", "test_latency.py", "test_is_no_slower"),
     "contract": Place("tests_endpoints", "test_contract.py", "test_keeps_its_contract"),
-    "contract/published": Place("tests_endpoints", "test_published.py", "test_publishes_its_endpoints"),
+    "contract/published.": Place("tests_endpoints", "test_published.py", "test_publishes_its_endpoints"),
     "functions": Place("tests_endpoints", "test_functions.py", "test_runs"),
     "mapping": Place("tests_endpoints", "test_mapping.py", "test_is_mapped"),
     "workers": Place("tests_endpoints", "test_workers.py", "test_is_as_documented"),
 }
-"""By area; checks of an area whose subjects begin alike may have a place of their own."""
+"""By area; one check, or those whose ids begin alike up to a sign, may have a place of their own."""
 
 ALONE = frozenset({"latency"})
 """Areas that are timed: they run by themselves, in one process, and only where their file is named."""
@@ -56,8 +58,10 @@ def node_of(check: str) -> str:
 
 def place_of(check: str) -> str:
     """Give the key of a check's place: its area, or the part of it that has a place of its own."""
-    parts = (key for key in PLACES if "/" in key and check.startswith(f"{key}."))
-    return next(parts, check.partition("/")[0])
+    own = (
+        key for key in PLACES if "/" in key and (check.startswith(key) if key[-1] in ".-" else check == key)
+    )
+    return next(own, check.partition("/")[0])
 
 
 def check_of(node: str) -> str | None:

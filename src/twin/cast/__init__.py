@@ -9,6 +9,7 @@ from twin.cast.coverage import COVERAGE
 from twin.cast.data import DATA
 from twin.cast.endpoints import ENDPOINTS
 from twin.cast.functions import FUNCTIONS
+from twin.cast.hierarchies import HIERARCHIES
 from twin.cast.judging import JUDGING
 from twin.cast.latency import LATENCY, SLOW_ALIKE
 from twin.cast.living import LIVING, YOUNG_ROWS
@@ -40,8 +41,8 @@ def _reaching(fault: Fault) -> Fault:
 
 
 _ALL = (
-    *TABLES, *VALUES, *TEXTS, *NUMBERS, *NESTED, *COVERAGE, *SCHEMA, *REFERENCES, *REPAIRS, *ANSWERS,
-    *CASES, *ENDPOINTS, *CONTRACT, *DATA, *FUNCTIONS, *PAGES, *PIPELINE, *PUBLISHED, *RELATIONS,
+    *TABLES, *VALUES, *TEXTS, *NUMBERS, *NESTED, *COVERAGE, *SCHEMA, *REFERENCES, *HIERARCHIES, *REPAIRS,
+    *ANSWERS, *CASES, *ENDPOINTS, *CONTRACT, *DATA, *FUNCTIONS, *PAGES, *PIPELINE, *PUBLISHED, *RELATIONS,
     *SCRIPTS, *JUDGING, *LATENCY, *LIVING, *LOAD,
 )  # fmt: skip
 CAST: dict[str, Fault] = {fault.name: _reaching(fault) for fault in _ALL}

@@ -10,6 +10,7 @@ from cutover.manifest.rules import (
     endpoints,
     examples,
     functions,
+    hierarchies,
     load,
     pages,
     phases,
@@ -21,6 +22,7 @@ from cutover.manifest.rules import (
     tables,
     tolerances,
     traces,
+    uncovered,
     waivers,
     workers,
 )
@@ -35,6 +37,8 @@ def problems(draft: Draft) -> Iterator[Problem]:
     yield from schema.problems(draft, names)
     yield from tolerances.problems(draft)
     yield from references.problems(draft, names)
+    yield from uncovered.problems(draft, names)
+    yield from hierarchies.problems(draft, names)
     yield from endpoints.problems(draft, names)
     yield from differs.problems(draft)
     yield from relations.problems(draft, names)
