@@ -6,9 +6,8 @@ from cutover.suite.duties import references
 
 
 @pytest.mark.checks("references")
-def test_no_orphans(check, migration, names, sessions, record):
+def test_no_orphans(check, migration, names, sessions, children, shown, record):
     """A value of the column is the key of a row of the parent, in every row of the child."""
     reference = migration.reference(check.subject)
-    with sessions.v2() as database:
-        orphans = references.look(database, reference, names)
-    record(references.evidence(check, reference, names, orphans))
+    found = children.look(reference, sessions)
+    record(references.evidence(check, reference, names, found, shown))

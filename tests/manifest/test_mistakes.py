@@ -194,6 +194,11 @@ MISTAKES = [
     Mistake("unknown parent column", REFS, "domain: user", "parent_column: emial, domain: user", "manifest-unknown-column", "email"),
     Mistake("a reference left out", REFS, "domain: user}", "domain: user}\nnot_covered:\n  - {reason: so, columns: [user_settings.user_id]}", "manifest-covered-and-not", below=2),
     Mistake("a hierarchy of two kinds", REFS, "domain: user}", "domain: user}\nhierarchies:\n  tree: {table: user, above: city, level: id}", "manifest-hierarchy", below=2),
+    Mistake("unknown column of several", REFS, "column: user_id", "column: [user_id, usr_id], parent_column: [id, email]", "manifest-unknown-column", "user_id"),
+    Mistake("unknown parent column of several", REFS, "column: user_id", "column: [user_id, privacy_mode], parent_column: [id, emial]", "manifest-unknown-column", "email"),
+    Mistake("columns without their parents", REFS, "column: user_id", "column: [user_id, privacy_mode]", "manifest-reference-columns"),
+    Mistake("no column at all", REFS, "column: user_id", "column: []", "manifest-wrong-value"),
+    Mistake("deleted by an unknown column", REFS, "domain: user", "deleted: migrated, domain: user", "manifest-unknown-column", "migrated_at"),
     Mistake("reference twice", REFS, "domain: user}", "domain: user}\n  - {child: user_settings, column: user_id, parent: user, domain: user}", "manifest-name-twice", below=1),
     # endpoints
     Mistake("group named otherwise", ENDS, "group: users", "group: user", "manifest-file-name", "user"),

@@ -75,7 +75,9 @@ def _more(check: Check, texts: "cycle[str]") -> dict[str, object]:
         case "coverage":
             return {"figures": {"rows": 1000}}
         case "references":
-            return {"figures": {"orphans": crc32(check.id.encode()) % 300, "rows": 1000}}
+            orphans = crc32(check.id.encode()) % 300
+            why = {"parent: never in V1": orphans, f"parent: {next(texts)}": 1} if orphans else {}
+            return {"figures": {"orphans": orphans, "rows": 1000, "parents that count as deleted": 7, **why}}
         case "latency":
             told = {"ratio": 1.1, "lower": 1.0, "upper": 1.3, "limit": 1.1, "V1 ms": 20.0, "V2 ms": 22.0}
             figures = {f"{name} {key}": value for name in ("median", "p95") for key, value in told.items()}

@@ -13,6 +13,7 @@ from cutover.compare import (
     CaseJudgement,
     Cluster,
     ColumnDifference,
+    Declared,
     Difference,
     Drift,
     FieldDifference,
@@ -85,8 +86,9 @@ def _check(identifier):
     return Check(identifier, "it holds")
 
 
-def _orphans(*found):
-    return references.evidence(_check("references/user_roles.user_id"), REFERENCE, NAMES, *found)
+def _orphans(found, reference=REFERENCE, **more):
+    looked = found if isinstance(found, Absent) else references.Looked(found, **more)
+    return references.evidence(_check("references/user_roles.user_id"), reference, NAMES, looked, SHOWN)
 
 
 def test_orphans_are_counted_and_the_first_named():
@@ -96,6 +98,35 @@ def test_orphans_are_counted_and_the_first_named():
     assert seen.cause == "orphans in user_roles.user_id"
     assert "not exists (select 1 from mvpw5_664 p where p.id = c.user_id)" in seen.reproduce[0]
     assert seen.figures == {"orphans": 23, "rows": 335, "without a value": 5}
+
+
+def test_why_parents_are_absent_stands_beside_the_orphans():
+    """By word, with the domain, the foreign key that is broken, and what counts as deleted."""
+    why = references.Why({"9": "never in V1"}, {"never in V1": 2, "V1 cannot tell": 1}, "only some")
+    found = Orphans(9, 8, 3, (("1", "9"), ("2", "8")), deleted=1)
+    seen = _orphans(found, why=why, declared=Declared("fk", validated=True, deferrable=True, whole=False))
+    assert seen.samples == (
+        {"row": "1", "user_id": "9", "parent": "never in V1"},
+        {"row": "2", "user_id": "8"},
+    )
+    assert seen.figures["parent: never in V1"] == 2
+    assert seen.figures["parents that count as deleted"] == 1
+    assert seen.detail == {"domain": "user"}
+    assert seen.notes == (
+        "domain: user",
+        "the absent user: 2 never in V1 · 1 V1 cannot tell",
+        "why parents are absent is not known of all: only some",
+        "1 row points at a user that is there and counts as deleted (None)",
+        "V2's foreign key fk (deferrable) is marked as validated and broken all the same: rows came while its"
+        " triggers were off",
+    )
+
+
+def test_a_hidden_key_is_shown_as_a_hash():
+    """Neither the row's key nor the value leaves the run where it is personal."""
+    reference = Reference(child="user_roles", column="email", parent="user", domain="user")
+    seen = _orphans(Orphans(1, 1, 1, (("me@x.example", "you@x.example"),), key=("email",)), reference)
+    assert "x.example" not in f"{seen.samples}{seen.actual}"
 
 
 def test_a_reference_without_a_value_is_no_pass():

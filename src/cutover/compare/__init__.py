@@ -24,6 +24,7 @@ from cutover.compare.coverage import (
     find_unknown,
     known_keys,
 )
+from cutover.compare.declared import Declared, find_declared
 from cutover.compare.difference import ColumnDifference, FieldDifference, RowDifference, TableDifference
 from cutover.compare.documentation import incomplete, undocumented, unpaired
 from cutover.compare.drift import Drift
@@ -35,6 +36,7 @@ from cutover.compare.functions import Beside, Ran, data_of, judge_function
 from cutover.compare.hierarchy import HierarchyFound, judge_hierarchy
 from cutover.compare.inclusion import Candidate, Discovery, Parent, discover
 from cutover.compare.join import Join, Names, join, physical_names, tolerances
+from cutover.compare.known import Tables
 from cutover.compare.latency import LatencyJudgement, Margin, Slowness, judge_latency, next_look
 from cutover.compare.leaks import leaks
 from cutover.compare.links import Link, link_of
@@ -84,6 +86,7 @@ __all__ = [
     "ColumnDifference",
     "Compared",
     "Course",
+    "Declared",
     "Details",
     "Difference",
     "Discovery",
@@ -117,6 +120,7 @@ __all__ = [
     "Spare",
     "Spot",
     "TableDifference",
+    "Tables",
     "Traced",
     "UnknownKey",
     "Unstable",
@@ -137,6 +141,7 @@ __all__ = [
     "excerpt",
     "filled_in_v1",
     "filled_in_v2",
+    "find_declared",
     "find_orphans",
     "find_unknown",
     "good_answer",

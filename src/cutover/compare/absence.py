@@ -10,7 +10,8 @@ import psycopg
 from cutover.compare.catalogue import Connection, documents
 from cutover.compare.expressions import Expression, cast, expression
 from cutover.compare.join import Join, Names, elements, join, v1_condition
-from cutover.compare.links import GUARDS_SINCE, Link, Typed, is_filled, types_of
+from cutover.compare.known import Typed, types_of
+from cutover.compare.links import GUARDS_SINCE, Link, is_filled
 from cutover.compare.own_types import with_base_types
 from cutover.compare.spans import INTEGERS
 from cutover.compare.sqltext import any_of, literal, relation

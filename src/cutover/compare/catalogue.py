@@ -27,12 +27,17 @@ def primary_key(connection: Connection, table: str | Rows) -> tuple[str, ...]:
 
 
 def is_unique(connection: Connection, table: str | Rows, columns: tuple[str, ...]) -> bool:
-    """Whether a valid unique index of the table holds exactly these columns: no two rows share them."""
+    """Whether a valid unique index of the table holds exactly these columns: no two rows share them.
+
+    An index knows nothing of the rows of tables that inherit from its own.
+    """
     if isinstance(table, Rows):
         return False
     row = connection.execute(
         "select 1 from pg_index i where i.indrelid = to_regclass(%s) and i.indisunique and i.indisvalid"
         " and i.indimmediate and i.indpred is null and i.indexprs is null"
+        " and not exists (select from pg_inherits h join pg_class c on c.oid = h.inhparent"
+        "  where h.inhparent = i.indrelid and c.relkind <> 'p')"
         " and (select array_agg(a.attname::text order by a.attname::text) from pg_attribute a"
         "  where a.attrelid = i.indrelid and a.attnum = any((i.indkey::int2[])[0:i.indnkeyatts - 1])) = %s",
         (name(table), sorted(columns)),

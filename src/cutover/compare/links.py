@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import psycopg
 
 from cutover.compare.catalogue import Connection
 from cutover.compare.join import Names
+from cutover.compare.known import Tables, Typed
+from cutover.compare.spans import INTEGERS
 from cutover.compare.sqltext import Rows, literal, name
 from cutover.manifest.reference import Reference
 
 GUARDS_SINCE = 160_000
 """The server version that can say whether a text is valid for a type."""
-_NUMBERS = ("smallint", "integer", "bigint")
-
-_TYPES = """
-with recursive step(attname, full_type, type, sorted) as (
-    select attname, format_type(atttypid, atttypmod), atttypid, attcollation from pg_attribute
-    where attrelid = to_regclass(%s) and attnum > 0 and not attisdropped
-    union all
-    select attname, full_type, typbasetype, sorted from step join pg_type on oid = type where typtype = 'd'
-)
-select attname, full_type, format_type(type, null), quote_ident(nspname) || '.' || quote_ident(collname)
-from step join pg_type on pg_type.oid = type
-left join pg_collation on pg_collation.oid = sorted
-left join pg_namespace on pg_namespace.oid = collnamespace
-where typtype <> 'd'
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +29,6 @@ class Link:
     parent: str | Rows
     parent_columns: tuple[str, ...] = ("id",)
     deleted: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """A column's type: in `full`, as ``numeric(14,2)``; without length, below a domain; and its collation."""
-
-    full: str
-    type: str
-    collation: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,27 +53,27 @@ def link_of(reference: Reference, names: Names) -> Link:
     )
 
 
-def types_of(connection: Connection, table: str | Rows) -> Mapping[str, Typed]:
-    """The types of a table's columns; empty for rows and for a table that is not there."""
-    if isinstance(table, Rows):
-        return {}
-    rows = connection.execute(_TYPES.encode(), (name(table),)).fetchall()
-    return {
-        str(column): Typed(str(full), str(base), None if collation is None else str(collation))
-        for column, full, base, collation in rows
-    }
-
-
-def pairs_of(connection: Connection, link: Link) -> tuple[Pair, ...]:
+def pairs_of(tables: Tables, link: Link) -> tuple[Pair, ...]:
     """How each column of a link is compared with the parent's; unlike types as the parent's, where they can.
 
     A value that cannot be read as the parent's type becomes NULL, and so equals no key.
     """
-    child, parent = types_of(connection, link.child), types_of(connection, link.parent)
+    child, parent = tables.types(link.child), tables.types(link.parent)
     return tuple(
-        _pair(connection, f"c.{name(column)}", child.get(column), f"p.{name(key)}", parent.get(key))
+        _pair(tables.connection, f"c.{name(column)}", child.get(column), f"p.{name(key)}", parent.get(key))
         for column, key in zip(link.columns, link.parent_columns, strict=True)
     )
+
+
+def holds_key(tables: Tables, link: Link, pairs: tuple[Pair, ...]) -> str:
+    """The condition that the child holds one of the parent's keys, told without looking at the parent: where
+    both are whole numbers and the keys lie close together; '' elsewhere."""
+    if len(pairs) > 1 or not tables.is_unique(link.parent, link.parent_columns):
+        return ""
+    child, parent = tables.types(link.child), tables.types(link.parent)
+    held, key = child[link.columns[0]].type, parent[link.parent_columns[0]].type
+    keys = tables.keys(link.parent, link.parent_columns[0]) if {held, key} <= {*INTEGERS} else None
+    return keys.holds(pairs[0].held, held) if keys is not None else ""
 
 
 def filled(pairs: tuple[Pair, ...]) -> str:
@@ -118,7 +95,7 @@ def is_filled(value: str) -> str:
 def _pair(connection: Connection, held: str, child: Typed | None, key: str, parent: Typed | None) -> Pair:
     if child is None or parent is None:
         return Pair(held, held, key)
-    if child.type == parent.type or {child.type, parent.type} <= {*_NUMBERS}:
+    if child.type == parent.type or {child.type, parent.type} <= {*INTEGERS}:
         if child.collation == parent.collation:
             return Pair(held, held, key)
     elif not _comparable(connection, child.type, parent.type):

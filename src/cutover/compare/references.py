@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import uuid4
 
-from cutover.compare.catalogue import Connection, is_unique, primary_key
-from cutover.compare.links import Link, Pair, filled, has_parent, is_filled, pairs_of
+from cutover.compare.catalogue import Connection, primary_key
+from cutover.compare.known import Tables
+from cutover.compare.links import Link, Pair, filled, has_parent, holds_key, is_filled, pairs_of
 from cutover.compare.sqltext import Rows, name, relation
 
 SAMPLE = 20
@@ -23,7 +24,7 @@ class Orphans:
     `rows` are the child's rows, `filled` those with a value in every column, `count` the orphans among them,
     `sample` (key of the child row, value without a parent) of the first twenty in the key's order. `partly`
     have a value in some columns of several, and point at nothing; `deleted` point at a parent that is there
-    and counts as deleted.
+    and counts as deleted. `key` names the columns of the child's key, where a sample was taken.
     """
 
     rows: int
@@ -32,6 +33,7 @@ class Orphans:
     sample: tuple[tuple[str, str], ...] = ()
     partly: int = 0
     deleted: int = 0
+    key: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def nulls(self) -> int:
@@ -68,24 +70,30 @@ def find_orphans(
     return count_orphans(connection, (link,))[0]
 
 
-def count_orphans(connection: Connection, links: Sequence[Link]) -> tuple[Orphans, ...]:
+def count_orphans(
+    connection: Connection, links: Sequence[Link], tables: Tables | None = None
+) -> tuple[Orphans, ...]:
     """Count the orphans of all links of one child in one pass over it, and sample those of each.
 
     A constraint that is marked as validated proves nothing, so none is believed. Columns of unlike types are
-    compared as the parent's type.
+    compared as the parent's type. `tables` keeps what is known of tables from one child to the next; the
+    session must see one snapshot then.
     """
-    counted = [_Counted(connection, link, n) for n, link in enumerate(links)]
+    tables = tables or Tables(connection)
+    counted = [_Counted(tables, link, n) for n, link in enumerate(links)]
     figures = ", ".join(figure for each in counted for figure in each.figures)
     joins = " ".join(each.join for each in counted)
     query = f"select count(*), {figures} from {relation(links[0].child)} c {joins}"
     ((rows, *found),) = _asked(connection, query)
+    tables.rows[links[0].child] = int(str(rows))
     told = []
     for n, each in enumerate(counted):
         own = found[n * 4 : n * 4 + 4]
         filled_, matched, partly, deleted = (int(str(figure)) for figure in own)
         count = filled_ - matched
+        key = primary_key(connection, each.link.child) if count else ()
         sample = tuple(_sample(connection, each)) if count else ()
-        told.append(Orphans(int(str(rows)), filled_, count, sample, partly, deleted))
+        told.append(Orphans(int(str(rows)), filled_, count, sample, partly, deleted, key))
     return tuple(told)
 
 
@@ -94,7 +102,7 @@ def stream_orphans(connection: Connection, link: Link) -> Iterator[Orphan]:
 
     Within the session's transaction; close the iterator if it is not read to its end.
     """
-    pairs = pairs_of(connection, link)
+    pairs = pairs_of(Tables(connection), link)
     keys = key_columns(connection, link.child)
     held = [pair.held for pair in pairs]
     query = (
@@ -111,7 +119,7 @@ def values_without_parent(
     connection: Connection, link: Link, limit: int
 ) -> tuple[tuple[tuple[str, ...], int], ...]:
     """The values that no row of the parent has, each with its number of rows: the most frequent first."""
-    pairs = pairs_of(connection, link)
+    pairs = pairs_of(Tables(connection), link)
     held = _texts([pair.held for pair in pairs])
     query = (
         f"select array[{held}], count(*) {_orphaned(link, pairs)} group by 1 order by 2 desc, 1 limit {limit}"
@@ -131,16 +139,19 @@ def key_columns(connection: Connection, child: str | Rows) -> tuple[str, ...]:
 class _Counted:
     """One of several links as part of the statement that counts them all."""
 
-    def __init__(self, connection: Connection, link: Link, number: int) -> None:
-        self.link, self.pairs = link, pairs_of(connection, link)
+    def __init__(self, tables: Tables, link: Link, number: int) -> None:
+        self.link, self.pairs = link, pairs_of(tables, link)
         self._alias = f"p{number}"
-        self._alone = all(pair.native for pair in self.pairs) and is_unique(
-            connection, link.parent, link.parent_columns
+        self._alone = all(pair.native for pair in self.pairs) and tables.is_unique(
+            link.parent, link.parent_columns
         )
+        self._held = holds_key(tables, link, self.pairs) if self._alone and link.deleted is None else ""
 
     @property
     def join(self) -> str:
         """The parent's keys beside the child, each once: a key that stands twice counts no row twice."""
+        if self._held:
+            return ""
         keys = [name(each) if self._alone else f"k{n}" for n, each in enumerate(self.link.parent_columns)]
         equal = " and ".join(
             f"{self._alias}.{key} = {pair.value}" for key, pair in zip(keys, self.pairs, strict=True)
@@ -156,16 +167,21 @@ class _Counted:
             some = " or ".join(f"{pair.held} is not null" for pair in self.pairs)
             filled_ = f"count(*) filter (where {filled(self.pairs)})"
             partly = f"count(*) filter (where ({some}) and not ({filled(self.pairs)}))"
+        if self._held:
+            return filled_, f"count(*) filter (where {self._held})", partly, "0"
         matched = name(self.link.parent_columns[0]) if self._alone else "k0"
         gone = "0"
         if self.link.deleted is not None:
-            mark = (
-                is_filled(f"{self._alias}.{name(self.link.deleted)}")
-                if self._alone
-                else f"{self._alias}.gone"
-            )
-            gone = f"count(*) filter (where {mark})"
+            mark = f"{self._alias}.{name(self.link.deleted) if self._alone else 'gone'}"
+            gone = f"count(*) filter (where {is_filled(mark)})"
         return filled_, f"count({self._alias}.{matched})", partly, gone
+
+    @property
+    def orphaned(self) -> str:
+        """The child's rows without a parent, from FROM on."""
+        if not self._held:
+            return _orphaned(self.link, self.pairs)
+        return f"from {relation(self.link.child)} c where not ({self._held})"
 
     @property
     def _parent(self) -> str:
@@ -179,14 +195,18 @@ class _Counted:
 
 
 def _sample(connection: Connection, counted: _Counted) -> Iterator[tuple[str, str]]:
-    link, pairs = counted.link, counted.pairs
-    keys = key_columns(connection, link.child)
-    shown = [
-        " || ', ' || ".join(f"{each}::text" for each in some) for some in (keys, [p.held for p in pairs])
-    ]
-    query = f"select {', '.join(shown)} {_orphaned(link, pairs)} order by {', '.join(keys)} limit {SAMPLE}"
-    for key, found in _asked(connection, query):
-        yield str(key), str(found)
+    keys = key_columns(connection, counted.link.child)
+    shown, found = (
+        " || ', ' || ".join(f"{each}::text" for each in some)
+        for some in (keys, [pair.held for pair in counted.pairs])
+    )
+    listed = ", ".join([shown, found, *(f"{key} as o{n}" for n, key in enumerate(keys))])
+    order = ", ".join(f"o{n}" for n in range(len(keys)))
+    # Sorted apart: the key's index would be followed to its end, row by row, where orphans are few.
+    orphans = f"select {listed} {counted.orphaned} offset 0"
+    query = f"select * from ({orphans}) as orphan(row, value) order by {order} limit {SAMPLE}"
+    for key, value, *_ in _asked(connection, query):
+        yield str(key), str(value)
 
 
 def _orphaned(link: Link, pairs: tuple[Pair, ...]) -> str:

@@ -51,6 +51,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "manifest-phase-cycle": "phases need each other in a circle",
         "manifest-plain-http": "a pair that is not disposable would be asked without TLS",
         "manifest-plain-secret": "a secret of a pair that is not disposable stands in the file",
+        "manifest-reference-columns": "a reference has not as many columns as its parent's key",
         "manifest-relation-without-rows": "an order, pages or whose rows are declared of what is no list",
         "manifest-route-twice": "two endpoints have one method and path",
         "manifest-score": "the score's weights are not 100, or it leaves a criterion out",

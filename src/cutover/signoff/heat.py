@@ -1,5 +1,7 @@
 """Heat: every reference in its domain's row, the hotter the larger the share of rows without a parent."""
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cutover.evidence import Outcome
@@ -9,6 +11,11 @@ from cutover.signoff.standing import Standing
 
 STEPS = (0.01, 0.1)
 """Shares of orphans at which a cell grows hotter."""
+
+
+PARENT = "parent: "
+"""How the figures begin that say why parents are absent."""
+DELETED = "parents that count as deleted"
 
 
 @dataclass(frozen=True)
@@ -21,8 +28,12 @@ class Cell:
     @property
     def orphans(self) -> int | None:
         """How many rows have no parent; None where nobody counted them."""
-        evidence = self.standing.evidence
-        return int(evidence.figures["orphans"]) if evidence and "orphans" in evidence.figures else None
+        return int(self.figures["orphans"]) if "orphans" in self.figures else None
+
+    @property
+    def figures(self) -> Mapping[str, int | float]:
+        """What was counted of it."""
+        return self.standing.evidence.figures if self.standing.evidence else {}
 
     @property
     def heat(self) -> str:
@@ -31,7 +42,7 @@ class Cell:
             return "cold"
         if self.standing.outcome is not Outcome.FAILED or not self.orphans:
             return "hot" if self.standing.outcome is Outcome.FAILED else "unknown"
-        rows = int(self.standing.evidence.figures.get("rows", 0)) if self.standing.evidence else 0
+        rows = int(self.figures.get("rows", 0))
         share = self.orphans / max(rows, self.orphans)
         return ("warm", "hot", "hottest")[sum(share >= step for step in STEPS)]
 
@@ -52,6 +63,33 @@ class Row:
     def orphans(self) -> int:
         """The orphans of the whole domain, as far as they were counted."""
         return sum(cell.orphans or 0 for cell in self.cells)
+
+    @property
+    def nulls(self) -> int:
+        """The rows that point at nothing, as far as they were counted."""
+        return self._sum("without a value")
+
+    @property
+    def deleted(self) -> int:
+        """The rows whose parent is there and counts as deleted."""
+        return self._sum(DELETED)
+
+    @property
+    def why(self) -> tuple[tuple[str, int], ...]:
+        """Why the orphans' parents are absent, and of how many: the most frequent first."""
+        words: Counter[str] = Counter()
+        for cell in self.cells:
+            words.update(
+                {
+                    name.removeprefix(PARENT): int(number)
+                    for name, number in cell.figures.items()
+                    if name.startswith(PARENT)
+                }
+            )
+        return tuple(words.most_common())
+
+    def _sum(self, figure: str) -> int:
+        return sum(int(cell.figures.get(figure, 0)) for cell in self.cells)
 
 
 def heat(migration: Migration, known: Known) -> tuple[Row, ...]:

@@ -8,6 +8,7 @@ import pytest
 from cutover.compare import Names, physical_names
 from cutover.manifest import Endpoint, Migration
 from cutover.suite.asking import Asking
+from cutover.suite.duties.references import Children
 from cutover.suite.duties.seen import Shown
 from cutover.suite.handover import Handover
 from cutover.suite.mapping_file import Committed, committed
@@ -54,6 +55,12 @@ def sessions(handover: Handover) -> Iterator[Sessions]:
     with ExitStack() as resources:
         still = handover.environment.disposable
         yield Sessions(handover.pair, handover.snapshots, resources, handover.workers, still)
+
+
+@pytest.fixture(scope="session")
+def children(migration: Migration, names: Names) -> Children:
+    """The references, counted child by child."""
+    return Children(migration, names)
 
 
 @pytest.fixture(scope="session")

@@ -63,6 +63,16 @@ class Sessions:
                 yield v1, v2
 
     @contextmanager
+    def either(self) -> Iterator[tuple[Database | None, Database]]:
+        """The same for a check of V2 that V1 may add to: None for V1 where it has no database."""
+        if self._pair.v1.conninfo is not None:
+            with self.both() as found:
+                yield found
+            return
+        with self.v2() as v2:
+            yield None, v2
+
+    @contextmanager
     def spare(self) -> Iterator[Connection]:
         """One more session that sees both sides' tables, in the same snapshot, for one heavy check."""
         with connect(self._pair.v1, self._snapshots[0] or None) as database:
