@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cutover.compare import trail
 from cutover.compare.catalogue import Connection, primary_key
-from cutover.compare.links import types_of
+from cutover.compare.known import types_of
 from cutover.compare.sqltext import literal, name
 
 SAMPLE = 20

@@ -53,14 +53,15 @@ def link_of(reference: Reference, names: Names) -> Link:
     )
 
 
-def pairs_of(tables: Tables, link: Link) -> tuple[Pair, ...]:
+def pairs_of(connection: Connection, link: Link, tables: Tables | None = None) -> tuple[Pair, ...]:
     """How each column of a link is compared with the parent's; unlike types as the parent's, where they can.
 
     A value that cannot be read as the parent's type becomes NULL, and so equals no key.
     """
+    tables = tables or Tables(connection)
     child, parent = tables.types(link.child), tables.types(link.parent)
     return tuple(
-        _pair(tables.connection, f"c.{name(column)}", child.get(column), f"p.{name(key)}", parent.get(key))
+        _pair(connection, f"c.{name(column)}", child.get(column), f"p.{name(key)}", parent.get(key))
         for column, key in zip(link.columns, link.parent_columns, strict=True)
     )
 

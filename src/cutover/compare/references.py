@@ -102,7 +102,7 @@ def stream_orphans(connection: Connection, link: Link) -> Iterator[Orphan]:
 
     Within the session's transaction; close the iterator if it is not read to its end.
     """
-    pairs = pairs_of(Tables(connection), link)
+    pairs = pairs_of(connection, link)
     keys = key_columns(connection, link.child)
     held = [pair.held for pair in pairs]
     query = (
@@ -119,7 +119,7 @@ def values_without_parent(
     connection: Connection, link: Link, limit: int
 ) -> tuple[tuple[tuple[str, ...], int], ...]:
     """The values that no row of the parent has, each with its number of rows: the most frequent first."""
-    pairs = pairs_of(Tables(connection), link)
+    pairs = pairs_of(connection, link)
     held = _texts([pair.held for pair in pairs])
     query = (
         f"select array[{held}], count(*) {_orphaned(link, pairs)} group by 1 order by 2 desc, 1 limit {limit}"
@@ -140,7 +140,7 @@ class _Counted:
     """One of several links as part of the statement that counts them all."""
 
     def __init__(self, tables: Tables, link: Link, number: int) -> None:
-        self.link, self.pairs = link, pairs_of(tables, link)
+        self.link, self.pairs = link, pairs_of(tables.connection, link, tables)
         self._alias = f"p{number}"
         self._alone = all(pair.native for pair in self.pairs) and tables.is_unique(
             link.parent, link.parent_columns

@@ -9,7 +9,8 @@ from psycopg import RawCursor
 
 from cutover.compare.catalogue import Connection, primary_key
 from cutover.compare.join import Names
-from cutover.compare.links import Link, link_of, types_of
+from cutover.compare.known import types_of
+from cutover.compare.links import Link, link_of
 from cutover.compare.sqltext import name, relation
 from cutover.manifest.migration import Migration
 from cutover.manifest.reference import Reference

@@ -9,7 +9,7 @@ import psycopg
 from psycopg import RawCursor
 
 from cutover.compare.absence import Absence, why_absent
-from cutover.compare.links import types_of
+from cutover.compare.known import types_of
 from cutover.compare.sqltext import name, relation
 from cutover.manifest.reference import Reference
 from cutover.repair.ground import AT_ONCE, Ground

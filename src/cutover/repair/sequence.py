@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from cutover.compare.links import types_of
+from cutover.compare.known import types_of
 from cutover.compare.sqltext import literal
 from cutover.manifest.migration import Migration
 from cutover.repair.ground import Ground
