@@ -75,6 +75,17 @@ FILES = {
         references:
           - {child: user_settings, column: user_id, parent: user, domain: user}
         """,
+    "repair.yaml": """\
+        order: [user, logs]
+        financial: [user]
+        missing:
+          audit_logs: {domain: logs, reason: the fields do not align, batch: 500, smallest: 50}
+        surplus:
+          user_settings: {domain: user, reason: V1 does not know them}
+        fill: {user.migrated_at: now()}
+        sums:
+          logs: {table: audit_logs, measure: id, per: [id]}
+        """,
     "endpoints/users.yaml": """\
         group: users
         endpoints:

@@ -27,7 +27,9 @@ report:
 )
 
 REFS, ENDS, PAGES, PHASES = "references.yaml", "endpoints/users.yaml", "pages.yaml", "phases.yaml"
-LOAD = "load.yaml"
+LOAD, REPAIR = "load.yaml", "repair.yaml"
+LOGGED, MONEY = "{table: audit_logs, measure: id, per: [id]}", "financial: [user]\n"
+DECIDED = 'decisions: {{user_settings.user_id: {{"7": {{action: {}, reason: a test, by: Ada}}}}}}\n'
 APPROVERS = "approvers.yaml"
 SHORT_RSA = "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQCmTdJSjkd04H7aQc0OZQ3va53lswTcj8zaqXaBv7I86/iZubfNXQt1LO3Fi88LghIlvJ1vtJVODtWTdqntUrtOLsSgbmT6dh1m1gtmER4rMLIi7el+Ua+br75f784hvoJKVZTbrOywC0QSQUFJ7LFRm1hgVNFw6FNLuJyTnxPZUQ=="
 WAIVERS, HEAD, TWIN, REAL, NEW = (
@@ -59,6 +61,35 @@ MISTAKES = [
     Mistake("one key twice", USER, "city: address.city", "city: address.city\n      city: town", "manifest-duplicate-key", below=1),
     Mistake("a list as key", USER, "city: address.city", "[city]: address.city", "manifest-wrong-type"),
     Mistake("a YAML tag", USER, "city: address.city", "city: !!python/name:os.system x", "manifest-wrong-type"),
+    # repairs
+    Mistake("a domain of nothing", REPAIR, "[user, logs]", "[user, logs, listing]", "manifest-unknown-domain"),
+    Mistake("a domain twice", REPAIR, "[user, logs]", "[user, logs, user]", "manifest-name-twice"),
+    Mistake("a domain misspelt", REPAIR, "{domain: logs", "{domain: log", "manifest-unknown-domain", "logs"),
+    Mistake("a domain that the order lacks", REFS, "domain: user", "domain: users", "manifest-unknown-domain", "user"),
+    Mistake("a V1 table that is none", REPAIR, "audit_logs:", "audit_log:", "manifest-unknown-table", "audit_logs"),
+    Mistake("a V1 table that goes nowhere", REPAIR, "audit_logs:", "legacy:", "manifest-nothing-to-repair"),
+    Mistake("a V1 table out of scope", REPAIR, "audit_logs:", "fub_calls:", "manifest-nothing-to-repair"),
+    Mistake("a smallest batch above all", REPAIR, "smallest: 50}", "smallest: 501}", "manifest-wrong-value"),
+    Mistake("a batch of nothing", REPAIR, "batch: 500", "batch: 0", "manifest-wrong-value"),
+    Mistake("a surplus table that is none", REPAIR, "user_settings: {domain", "user_setings: {domain", "manifest-unknown-table", "user_settings"),
+    Mistake("a surplus of a new table", REPAIR, "user_settings: {domain", "task_runs: {domain", "manifest-nothing-to-repair"),
+    Mistake("money in no table", REPAIR, "financial: [user]", "financial: [usr]", "manifest-unknown-table", "user"),
+    Mistake("a filled column that is mapped", REPAIR, "user.migrated_at: now()", "user.email: now()", "manifest-unknown-column", "user.migrated_at"),
+    Mistake("a filled column misspelt", REPAIR, "user.migrated_at: now()", "user.migratd_at: now()", "manifest-unknown-column", "user.migrated_at"),
+    Mistake("a filling that is no expression", REPAIR, "user.migrated_at: now()", "user.migrated_at: now(", "manifest-sql-broken"),
+    Mistake("a sum of no table", REPAIR, "{table: audit_logs", "{table: audit_log", "manifest-unknown-table", "audit_logs"),
+    Mistake("a sum of no column", REPAIR, "measure: id", "measure: action_id", "manifest-unknown-column", "action"),
+    Mistake("a sum of texts", REPAIR, "measure: id", "measure: action", "manifest-wrong-value"),
+    Mistake("a sum per no column", REPAIR, "per: [id]", "per: [xyz]", "manifest-unknown-column"),
+    Mistake("a sum per nothing", REPAIR, "per: [id]", 'per: [" "]', "manifest-wrong-value"),
+    Mistake("a sum through no reference", REPAIR, "per: [id]", "per: [id.city]", "manifest-unknown-reference"),
+    Mistake("a sum by nothing of the parent", REPAIR, LOGGED, "{table: user_settings, measure: user_id, per: [user_id.ctiy]}", "manifest-unknown-column", "city"),
+    Mistake("the month of a text", REPAIR, LOGGED, "{table: user_settings, measure: user_id, per: [month of user_id.city]}", "manifest-wrong-value"),
+    Mistake("a decision of no reference", REPAIR, MONEY, MONEY + "decisions: {settings.user_id: {}}\n", "manifest-unknown-reference", "user_settings.user_id", 1),
+    Mistake("a decision that leads nowhere", REPAIR, MONEY, MONEY + DECIDED.format("re-point"), "manifest-decision", "", 1),
+    Mistake("a decision with a needless end", REPAIR, MONEY, MONEY + DECIDED.format("leave, to: x"), "manifest-decision", "", 1),
+    Mistake("NULL where it may not be", REPAIR, MONEY, MONEY + DECIDED.format("set-null"), "manifest-decision", "", 1),
+    Mistake("an action that is none", REPAIR, MONEY, MONEY + DECIDED.format("quarantin"), "manifest-wrong-value", "quarantine", 1),
     # functions
     Mistake("a function without endpoint", WORKERS, "UsersDetail:", "UserDetail:", "manifest-unknown-function", "Workers/UsersDetail"),
     Mistake("a route that is none", WORKERS, "run: users.rename", "run: users.renam", "manifest-unknown-endpoint", "users.rename"),

@@ -1,11 +1,13 @@
 """Repairing: by which rules V2's orphans, missing and surplus rows are put right."""
 
 from datetime import timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from cutover.manifest.value import Duration, Keyed, Name, Slug, Text, Value
+from cutover.manifest.fragment import demand_fragment
+from cutover.manifest.relation import FieldOf
+from cutover.manifest.value import Duration, Keyed, Name, Slug, Text, Value, mistake
 
 Action = Literal["restore", "re-point", "set-null", "quarantine", "leave"]
 """What can be done about a row, the best first; `leave` says that a person decided to leave it."""
@@ -34,13 +36,24 @@ class SurplusTable(Value):
 
 
 class Decision(Value):
-    """What a person decided of one orphan, instead of what the rules propose."""
+    """What a person decided of one orphan, instead of what is proposed; `to` is the new parent's key."""
 
     key: Text
     action: Action
     to: Text | None = None
     reason: Text
     by: Text
+
+    @model_validator(mode="after")
+    def _says_where_to(self) -> Self:
+        if (self.action == "re-point") != (self.to is not None):
+            has = "says nothing of what it points at then" if self.to is None else "has no use for `to`"
+            raise mistake(
+                "manifest-decision",
+                f"The decision about {self.key!r} is {self.action!r} and {has}.",
+                "Write {action: re-point, to: <the parent's key>, …}, or another action without `to`.",
+            )
+        return self
 
 
 class Decisions(Value):
@@ -51,19 +64,34 @@ class Decisions(Value):
 
 
 class Sum(Value):
-    """A total that a repair must explain to the cent: `measure` of `table`, for each of `per`."""
+    """A total that a repair must explain to the cent: `measure` of `table`, for each of `per`.
+
+    `per` are columns of the table, or of the row that one of them points at (``agent_id.team_id``); ``month
+    of`` and ``year of`` a moment stand for it.
+    """
 
     name: Slug
     table: Name
     measure: Name
-    per: tuple[Name, ...] = ()
+    per: tuple[FieldOf, ...] = ()
+
+
+def path_of(per: str) -> tuple[str, tuple[str, ...]]:
+    """Part what a sum is grouped by into its unit (month, year or ''), and the columns that lead to it."""
+    unit, _, path = per.rpartition(" of ")
+    return unit, tuple(path.split("."))
 
 
 class Fill(Value):
-    """What a new V2 column without a source holds in a row that is restored: SQL, such as now()."""
+    """What a new V2 column, ``table.column``, holds in a row that is restored: SQL, such as now()."""
 
     column: Text
     sql: Text
+
+    @model_validator(mode="after")
+    def _has_whole_sql(self) -> Self:
+        demand_fragment(self.sql, "fill", f"column {self.column!r}", frozenset())
+        return self
 
 
 class RepairFile(Value):

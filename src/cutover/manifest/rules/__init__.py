@@ -17,6 +17,7 @@ from cutover.manifest.rules import (
     published,
     references,
     relations,
+    repair,
     report,
     schema,
     tables,
@@ -39,6 +40,7 @@ def problems(draft: Draft) -> Iterator[Problem]:
     yield from references.problems(draft, names)
     yield from uncovered.problems(draft, names)
     yield from hierarchies.problems(draft, names)
+    yield from repair.problems(draft, names)
     yield from endpoints.problems(draft, names)
     yield from differs.problems(draft)
     yield from relations.problems(draft, names)
