@@ -177,6 +177,18 @@ def test_a_row_of_another_source_is_not_doubled(two: Two) -> None:
     assert part.left == {"missing/people.person": f"1: {STANDS} (2)"}
 
 
+def test_what_only_waits_for_its_owner_is_not_missing(two: Two) -> None:
+    """Settings belong to their person once that is restored: they are there, and not restored again."""
+    settings, person = PEOPLE.v2
+    owned = settings.model_copy(update={"owns": "person_id in (select id from {person})"})
+    tables = (PEOPLE.model_copy(update={"v2": (owned, person)}),)
+    two.people({"name": "a"}, {"name": "b"})
+    two.v2.execute("insert into settings values (1, 2, null, false)")
+    part = planned(two, tables=tables)
+    assert [(each.table, each.ranges) for each in part.steps] == [("person", ("1-2",)), ("settings", ("1",))]
+    assert part.left == {}
+
+
 def test_a_column_that_nobody_fills_leaves_the_table_until_it_is_said(two: Two) -> None:
     """A new column that may not be NULL is left with what to do; `fill` says what it holds."""
     two.v2.execute("alter table person alter noted_at set not null")

@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from cutover.cli import repair_apply, repair_log, repair_plan
+from cutover.cli import repair_apply, repair_foreign, repair_log, repair_plan
 from cutover.cli.repairing import CODES
 
 if TYPE_CHECKING:
@@ -38,3 +38,4 @@ def add_to(commands: "Commands") -> None:
     repair_plan.add_to(parts)
     repair_apply.add_to(parts)
     repair_log.add_to(parts)
+    repair_foreign.add_to(parts)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from cutover.compare.catalogue import Connection
 from cutover.compare.join import Names
+from cutover.compare.sqltext import PLACEHOLDER
 from cutover.manifest.migration import Migration
 from cutover.manifest.repairing import MissingTable
 from cutover.manifest.table import Source
@@ -41,9 +42,12 @@ def plan_missing(
     steps: list[Step] = []
     found: dict[str, int] = {}
     left: dict[str, str] = {}
+    restored: dict[str, set[str]] = {}
     for source in parents_first(migration, rule.source):
         told = origin_of(v1, v2, migration, names, source)
         keys, nameless = _missing(v1, v2, told, frozenset((left_out or {}).get(told.id, ())))
+        keys = _unowned(v1, v2, told, keys, restored)
+        restored[told.table] = {key[0] for key in keys}
         if keys or nameless:
             part = restore(v1, v2, migration, told, keys, rule)
             steps += part.steps
@@ -120,6 +124,20 @@ def _missing(
             nameless += row.nameless
             keys += [] if row.nameless else [row.key]
     return sorted(keys, key=lambda key: tuple(map(int, key))), nameless
+
+
+def _unowned(
+    v1: Connection, v2: Connection, told: Origin, keys: list[Key], restored: Mapping[str, set[str]]
+) -> list[Key]:
+    """The keys without those that V2 holds, and only seems to lack because what owns them is missing.
+
+    Settings of a user belong to V1's table of users once the user is restored: then they are there.
+    """
+    owners = set(PLACEHOLDER.findall(told.join.target.owns or ""))
+    coming = set().union(*(restored.get(each, ()) for each in owners))
+    waiting = [key for key in keys if key[0] in coming]
+    held = set(_held_otherwise(v1, v2, told, waiting)) if waiting else set()
+    return [key for key in keys if key not in held]
 
 
 def _held_otherwise(v1: Connection, v2: Connection, told: Origin, keys: Sequence[Key]) -> list[Key]:

@@ -177,6 +177,12 @@ def keys_in_v2(v1: Connection, origin: Origin, keys: Sequence[Key]) -> dict[Key,
     return {each.id: each.key for each in _read(v1, origin, keys, whole=False).values()}
 
 
+def as_v1_holds(v1: Connection, origin: Origin, keys: Sequence[Key]) -> dict[Key, str]:
+    """V1's rows of these keys as V2 would hold them, but for what V2 alone can say; those that it holds."""
+    read = _read(v1, origin, keys)
+    return {key: read[key].row for key in keys if key in read}
+
+
 def in_batches(many: Iterable[T], size: int = AT_ONCE) -> Iterator[tuple[T, ...]]:
     """Yield what there is in batches of at most so many."""
     left = iter(many)
