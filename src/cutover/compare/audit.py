@@ -59,7 +59,7 @@ def find_trail(connection: Connection) -> Trail | None:
     return Trail(runs, changes, batches, str(head[0]) if head else "")
 
 
-def find_breaks(connection: Connection, relations: Collection[str]) -> tuple[Finding, ...]:
+def find_breaks(connection: Connection, relations: Collection[str] = ()) -> tuple[Finding, ...]:
     """Find what is wrong with an archive that is there; `relations` are V2's physical tables.
 
     Numbers without an entry, entries that do not read as they were written, a chain that does not close,
@@ -123,9 +123,9 @@ def repairing(connection: Connection) -> tuple[str, ...]:
     return tuple(str(row[0]) for row in connection.execute(both.encode()))
 
 
-def written_by(ids: Collection[str]) -> str:
-    """The condition that one of these transactions wrote the row `t` as it stands."""
-    return f"t.xmin = any('{{{','.join(ids)}}}'::xid[])"
+def written_by(ids: Collection[str], row: str = "t") -> str:
+    """The condition that one of these transactions wrote a row as it stands."""
+    return f"{row}.xmin = any('{{{','.join(ids)}}}'::xid[])"
 
 
 def key_of(connection: Connection, relation: str) -> str:

@@ -45,7 +45,7 @@ def _of(connection: Connection, relation: str) -> Iterator[Finding | None]:
             lost,
             f"select c.number::text from {trail.CHANGES} c left join {trail.typed(relation)} as {KEPT}"
             f" on {KEPT}.{trail.NUMBER} = c.number where {where} and c.before is not null"
-            f" and {_unlike(f'to_jsonb({KEPT}) - {literal(trail.NUMBER)}', 'c.before')}",
+            f" and {differ(f'to_jsonb({KEPT}) - {literal(trail.NUMBER)}', 'c.before')}",
         )
     else:
         nothing = f"select c.number::text from {trail.CHANGES} c where {where} and c.before is not null"
@@ -61,7 +61,7 @@ def _of(connection: Connection, relation: str) -> Iterator[Finding | None]:
         connection,
         changed,
         f"select c.key::text from ({newest}) c left join {name(relation)} t on {at_key(connection, relation)}"
-        f" where c.action <> 'undo' and {_unlike('to_jsonb(t)', 'c.after')}",
+        f" where c.action <> 'undo' and {differ('to_jsonb(t)', 'c.after')}",
     )
 
 
@@ -94,7 +94,7 @@ def kept_in(relation: str) -> str:
     return trail.typed(relation).partition(".")[2].strip('"').replace('""', '"')
 
 
-def _unlike(one: str, other: str) -> str:
+def differ(one: str, other: str) -> str:
     """The condition that two rows differ; a column that only one of them has, and that is NULL, is none."""
     return (
         f"{one} is distinct from {other}"
