@@ -9,10 +9,14 @@ import pytest
 from psycopg import sql
 
 from cutover.compare import trail
-from cutover.compare.audit import find_breaks, find_trail
+from cutover.compare.audit import Finding, Trail, find_breaks, find_trail
 from cutover.compare.links import Link
 from cutover.compare.new_orphans import find_new_orphans, find_risen
 from cutover.compare.reversible import Proof, find_lost, prove
+from cutover.evidence import Outcome
+from cutover.manifest import NEVER_REPAIRED, Check
+from cutover.manifest.check import REPAIR
+from cutover.suite.duties.repairs import Looked, evidence
 
 from ..postgres_server import scratch_database
 from .archived import RELATIONS, TABLES, repaired, repairing
@@ -263,3 +267,30 @@ def test_more_orphans_than_before_are_a_doubt(after: psycopg.Connection) -> None
     )
     (found,) = find_risen(after)
     assert found.sample == ("a.b in run R1: 1 → 3", "c.d in run R1: 0 → 1")
+
+
+CHECKS = {check: Check(check, duty) for check, duty in REPAIR.items()}
+WHOLE = Trail(runs=1, changes=5, batches=3, head="f" * 64)
+
+
+@pytest.mark.parametrize("check", CHECKS.values(), ids=CHECKS)
+def test_what_is_found_becomes_evidence(check: Check) -> None:
+    """Whole passes, a finding fails, a doubt does neither, what may not be read is an error."""
+    found = (Finding("breaks in the chain", 2, ("7", "9")),)
+    looked = {
+        Outcome.PASSED: Looked(WHOLE, notes=("n",), figures={"tables proved": 3}),
+        Outcome.FAILED: Looked(WHOLE, found, found),
+        Outcome.INCONCLUSIVE: Looked(WHOLE, doubts=found),
+        Outcome.ERROR: Looked(Trail(lacking=("runs",), unreadable=True)),
+        Outcome.NOT_RUN: Looked(None),
+    }
+    told = {outcome: evidence(check, each) for outcome, each in looked.items()}
+    assert [each.outcome for each in told.values()] == list(told)
+    assert "5 changes in 3 batches" in told[Outcome.PASSED].actual
+    assert told[Outcome.PASSED].notes[-1].endswith("f" * 64)
+    assert told[Outcome.FAILED].actual == "2 breaks in the chain: 7, 9"
+    assert len(told[Outcome.FAILED].samples) == 2
+    assert "grant usage on schema cutover_repair" in told[Outcome.ERROR].notes[0]
+    assert told[Outcome.NOT_RUN].cause == NEVER_REPAIRED
+    broken = evidence(check, Looked(Trail(lacking=("changes",))))
+    assert (broken.outcome, broken.actual) == (Outcome.FAILED, "V2's archive has no table changes")
