@@ -98,6 +98,17 @@ def test_every_change_is_written_down(pair: Pair, done: Done) -> None:
     assert pair.value(f"select state from {trail.RUNS} where run = '{applied.run}'") == "done"
 
 
+def test_every_sum_is_explained(pair: Pair, done: Done) -> None:
+    """Commissions moved to the agent that five rows were pointed at, and not a cent is lost."""
+    sums = pair.value(f"select sums from {trail.RUNS} where run = '{done.applied.run}'")
+    assert isinstance(sums, dict)
+    with pair.opened() as opened:
+        assert set(sums) == {each.name for each in opened.migration.repair.sums}
+    assert {name for name, told in sums.items() if not told["explained"]} == set()
+    assert {name for name, told in sums.items() if told["moved"]} >= {"commission-per-agent"}
+    assert {name for name, told in sums.items() if told["before"] != told["after"]} == set()
+
+
 def test_it_is_told_step_by_step(
     done: Done,
 ) -> None:

@@ -24,6 +24,7 @@ from cutover.repair.plan import Plan, Step, canonical
 from cutover.repair.progress import Tell, silent
 from cutover.repair.refusal import RepairRefused
 from cutover.repair.session import Writer, connect_writer
+from cutover.repair.sums import explain_totals, note_totals
 from cutover.repair.work import Work
 
 LOOK = 0.2
@@ -70,6 +71,7 @@ class _Applying:
             for step in self._undone(run):
                 demand_content(self.opened, connection, step)
             archive.note(connection, run, state="running", ended=None)
+        note_totals(connection, self.opened.migration, self.opened.names, run)
         try:
             rows = self._steps(run)
             self._end(run)
@@ -188,4 +190,5 @@ class _Applying:
         now = orphans_of(connection, opened)
         state = fingerprints(opened.pair.v2, opened.names.v2)
         archive.add(connection, run, "orphans", "after", now)
-        archive.note(connection, run, after=state, state="done", ended=datetime.now(UTC))
+        sums = explain_totals(connection, opened.migration, opened.names, run)
+        archive.note(connection, run, after=state, sums=sums, state="done", ended=datetime.now(UTC))

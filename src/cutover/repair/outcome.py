@@ -12,8 +12,10 @@ from cutover.repair.fingerprint import unlike
 from cutover.repair.opening import Opened
 from cutover.repair.plan import Plan
 
-_Kept = tuple[list[dict[str, Any]], dict[str, dict[str, int]], dict[str, str], dict[str, str]]
-"""What a run's columns of JSON hold: `left_out`, `orphans`, `before`, `after`."""
+_Kept = tuple[
+    list[dict[str, Any]], dict[str, dict[str, int]], dict[str, str], dict[str, str], dict[str, dict[str, Any]]
+]
+"""What a run's columns of JSON hold: `left_out`, `orphans`, `before`, `after`, `sums`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +59,16 @@ def orphans_of(connection: Connection, opened: Opened, tables: Iterable[str] | N
 def outcome_of(connection: Connection, plan: Plan, run: str, rows: int) -> Applied:
     """What a run of a plan has come to, of which this call changed so many rows."""
     row = connection.execute(
-        f"select left_out, orphans, before, after from {trail.RUNS} where run = %s".encode(), (run,)
+        f"select left_out, orphans, before, after, sums from {trail.RUNS} where run = %s".encode(), (run,)
     ).fetchone()
-    left, orphans, before, after = cast(_Kept, row)
+    left, orphans, before, after, sums = cast(_Kept, row)
     was, now = orphans.get("before", {}), orphans.get("after", {})
     return Applied(
         run,
         rows,
         tuple(LeftOut(each["step"], tuple(each["key"]), each["why"]) for each in left),
         {name: (was.get(name, 0), count) for name, count in now.items()},
-        tuple(_unexplained(plan, unlike(before, after), was, now)),
+        (*_unexplained(plan, unlike(before, after), was, now), *_unexplained_sums(sums)),
     )
 
 
@@ -86,3 +88,13 @@ def _unexplained(
     for name, count in after.items():
         if count > before.get(name, 0):
             yield f"references/{name}: {count} orphans, {before.get(name, 0)} before"
+
+
+def _unexplained_sums(sums: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    for name, told in sums.items():
+        for each in told["unexplained"][:1]:
+            per = ", ".join(str(part) for part in each["per"]) or "all"
+            yield (
+                f"sums/{name}: {told['unexplained_groups']} totals moved by more than was written down, first"
+                f" that of {per}: {each['was']} before, {each['is']} without this run"
+            )
