@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from tests.repair.plans import EMPTIED, QUARANTINED, RE_POINTED, small_plan
+from tests.signoff.browser import a_browser
+from tests.signoff.looking import broken_rules
 
 from cutover.repair.plan import Cascade, Plan, Row
 from cutover.repair.report import PAGE, balance, lost, parts, render, title, worst, write_report
@@ -85,6 +87,14 @@ def test_the_page_lets_nothing_in_and_runs_nothing(page: str) -> None:
     assert "default-src &#39;none&#39;" in page or "default-src 'none'" in page
     assert "script-src" not in page
     assert set(re.findall(r'(?:href|src)="([^"#]+)', page)) <= {"data:,", "plan.json"}
+
+
+def test_the_page_is_for_everybody(page: str, tmp_path: Path) -> None:
+    """On a phone, in both colour schemes and in print, with every list unfolded, a browser finds nothing."""
+    (tmp_path / "plan.json").write_text("{}")
+    (tmp_path / PAGE).write_text(page)
+    with a_browser() as browser:
+        assert broken_rules(browser, tmp_path / PAGE, PAGE) == []
 
 
 def test_the_same_plan_gives_the_same_bytes(page: str, tmp_path: Path) -> None:

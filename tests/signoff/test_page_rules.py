@@ -1,16 +1,14 @@
 """What holds for every page: for everybody, on a phone, in print, without a script, closed outward."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from tests.signoff.browser import axe
 from tests.signoff.ledgers import NOW, evidence, migration, write
+from tests.signoff.looking import LIVE, broken_rules, opened
 from tests.signoff.markup import PAYLOADS
 from tests.signoff.shown import part, whole, write_site
 
@@ -19,19 +17,8 @@ from cutover.manifest import Criterion
 from cutover.signoff import conclude
 from cutover.signoff.pages import environment
 
-PHONE, A4 = 375, 688
-"""Widths in pixels: a phone, and what an A4 sheet leaves between our margins."""
 LARGEST = 300_000
 SLOWEST_MS = 1000
-LIVE = """(page) => [...page.querySelectorAll('*')].filter((each) =>
-  each.matches('img, iframe, object, embed, base, template, math, video, source, marquee')
-  || (each.matches('script') && each.parentElement !== page.body)
-  || (each.matches('meta') && !/Content-Security-Policy|viewport|^$/.test(each.httpEquiv || each.name))
-  || (each.matches('form') && each.id !== 'filter')
-  || (each.matches('link') && each.rel !== 'icon')
-  || [...each.attributes].some((one) => one.name.startsWith('on') || /^\\s*javascript:/i.test(one.value))
-).map((each) => each.outerHTML.slice(0, 120)).concat(window.pwned ? ['pwned'] : [])"""
-"""Gives what of a document is none of ours: elements that load or run something."""
 
 
 class _Links(HTMLParser):
@@ -57,48 +44,11 @@ def chosen(site: Path) -> list[Path]:
     return [*sorted(site.glob("*.html")), *(page for found in folders for page in found)]
 
 
-@contextmanager
-def opened(browser: Any, page: Path, **context: Any) -> Iterator[tuple[Any, list[str]]]:
-    """Open a page by itself; yields it and what it asked for or complained of."""
-    told: list[str] = []
-    made = browser.new_context(viewport={"width": PHONE, "height": 812}, **context)
-    tab = made.new_page()
-    tab.on("request", lambda request: told.append(request.url))
-    tab.on("console", lambda message: told.append(message.text))
-    tab.on("pageerror", lambda error: told.append(str(error)))
-    tab.goto(page.as_uri())
-    yield tab, told
-    made.close()
-
-
 def test_every_page_keeps_the_rules(site: Path, browser: Any) -> None:
     """In light and dark axe finds nothing; nothing scrolls sideways, prints beyond A4 or asks outside."""
-    script, found = axe(), []
     pages = chosen(site)
     assert len(pages) >= 9
-    for page in pages:
-        name = page.relative_to(site)
-        with opened(browser, page, bypass_csp=True) as (tab, told):
-            found += [f"{name}: asked for or said {each}" for each in told if each != page.as_uri()]
-            found += [f"{name}: live markup {each}" for each in tab.evaluate(f"({LIVE})(document)")]
-            found += [f"{name}: {each}" for each in _beyond(tab, PHONE)]
-            tab.evaluate("() => document.querySelectorAll('details').forEach((each) => { each.open = true })")
-            tab.evaluate(script)
-            for scheme in ("light", "dark"):
-                tab.emulate_media(color_scheme=scheme)
-                only = "{}" if scheme == "light" else "{runOnly: ['color-contrast']}"
-                for each in tab.evaluate(f"() => axe.run(document, {only}).then((told) => told.violations)"):
-                    first = each["nodes"][0]
-                    found.append(f"{name}, {scheme}: {each['id']}: {first['html'][:160]} {first['any'][:1]}")
-            tab.set_viewport_size({"width": A4, "height": 1000})
-            tab.emulate_media(media="print")
-            found += [f"{name}, in print: {each}" for each in _beyond(tab, A4)]
-    assert found == []
-
-
-def _beyond(tab: Any, width: int) -> list[str]:
-    wide = tab.evaluate("() => document.documentElement.scrollWidth")
-    return [f"{wide} px wide on {width}"] if wide > width else []
+    assert [each for page in pages for each in broken_rules(browser, page, str(page.relative_to(site)))] == []
 
 
 def test_markup_would_be_found(site: Path, browser: Any) -> None:
