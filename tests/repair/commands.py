@@ -28,7 +28,8 @@ class Commands:
     def __call__(self, *words: str) -> Done:
         """Run one command."""
         options = [f"--migration={self.migration}", f"--reports={self.reports}"]
-        pair = [f"--environment={self.environment}"] if self.environment else []
+        named = any(word.startswith("--environment") for word in words)
+        pair = [f"--environment={self.environment}"] if self.environment and not named else []
         with redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()) as err:
             try:
                 code = main(["repair", *words, *pair, *options])

@@ -2,12 +2,13 @@
 
 import argparse
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from cutover.cli.repairing import (
-    CODES,
     actor,
     add_actor,
+    add_command,
     add_pair,
     add_pause,
     again,
@@ -34,6 +35,15 @@ Killed at any point, the same command takes the rest up; done once, it does noth
 Refused, and nothing changed: a digest that no plan has, an edited plan, another pair, database or manifest,
 data that changed since the plan was made, a role that could reach V1, another repair at work.
 """
+_RESTORE = """\
+examples:
+  cutover repair log --environment=standing                       which runs there are
+  cutover repair restore 20261122-022327-11f4c0 --by ada --environment=standing
+
+Puts each row that a run changed back as it was, the newest change first, what went along included, after the
+foreign keys that were added have been dropped. A row that others have changed since stays as it is, and is
+listed. It is written down as a run of its own. Killed at any point, the same command takes the rest up.
+"""
 _CONSTRAIN = """\
 examples:
   cutover repair constrain --by ada --environment=standing                  every reference of the manifest
@@ -46,34 +56,32 @@ has orphans left is not added. `cutover repair restore` drops what was added bef
 
 def add_to(commands: "Commands") -> None:
     """Add the commands and their options."""
-    parser = commands.add_parser(
-        "apply",
-        help="do what an approved plan says",
-        description="Do what a plan says that people approved by its digest.",
-        epilog=_APPLY + CODES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = add_command(commands, "apply", "do what an approved plan says", _APPLY)
     parser.add_argument(
         "--approved", metavar="DIGEST", default="", help="the plan's digest, or its first 12 digits"
     )
-    add_actor(parser)
-    add_pause(parser)
-    add_pair(parser)
-    parser.set_defaults(run=lambda options: answered(lambda: _apply(options), options, _STOPPED))
+    _add_writing(parser, _apply)
 
-    parser = commands.add_parser(
-        "constrain",
-        help="add the manifest's references to V2 as foreign keys",
-        description="Add foreign keys to V2, so that what was put right stays right.",
-        epilog=_CONSTRAIN + CODES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = add_command(commands, "restore", "put back what a run changed, row for row", _RESTORE)
+    parser.add_argument("undone", metavar="RUN", help="the run, as apply and log name it, or its beginning")
+    _add_writing(parser, _restore)
+
+    parser = add_command(commands, "constrain", "add the references to V2 as foreign keys", _CONSTRAIN)
     parser.add_argument(
         "references", metavar="REFERENCE", nargs="*", help="such as user.agent_id (default: all)"
     )
+    _add_writing(parser, _constrain, pause=False)
+
+
+def _add_writing(
+    parser: argparse.ArgumentParser, run: Callable[[argparse.Namespace], int], pause: bool = True
+) -> None:
+    """Add what every command has that writes: who acts, what holds it, and the pair."""
     add_actor(parser)
+    if pause:
+        add_pause(parser)
     add_pair(parser)
-    parser.set_defaults(run=lambda options: answered(lambda: _constrain(options), options, _STOPPED))
+    parser.set_defaults(run=lambda options: answered(lambda: run(options), options, _STOPPED))
 
 
 def _apply(options: argparse.Namespace) -> int:
@@ -92,6 +100,19 @@ def _apply(options: argparse.Namespace) -> int:
     if done.run:
         print(f"undone by:\n  {again(options, f'restore {done.run} --by NAME')}")
     return int(bool(done.left or done.unexplained))
+
+
+def _restore(options: argparse.Namespace) -> int:
+    from cutover.repair.restore import restore
+    from cutover.repair.summary import way_back
+
+    who, pause = actor(options), pause_file(options)
+    began = time.monotonic()
+    with opened(options) as pair, watched() as tell:
+        done = restore(pair, options.undone, who, tell, pause)
+    for line in way_back(done, time.monotonic() - began):
+        print(typed(line, options))
+    return int(bool(done.left or set(done.unlike) - set(done.moved)))
 
 
 def _constrain(options: argparse.Namespace) -> int:

@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from cutover.cli.repairing import CODES, add_pair, again, answered, opened, watched
+from cutover.cli.repairing import add_command, add_pair, again, answered, opened, watched
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -24,13 +24,7 @@ What is proposed follows from migration/repair.yaml; a decision of yours about a
 
 def add_to(commands: "Commands") -> None:
     """Add the command and its options."""
-    parser = commands.add_parser(
-        "plan",
-        help="find what is wrong, and propose what puts it right",
-        description="Find orphans, missing and surplus rows, and propose what puts each of them right.",
-        epilog=_EXAMPLES + CODES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = add_command(commands, "plan", "find what is wrong, and propose what puts it right", _EXAMPLES)
     add_pair(parser)
     parser.set_defaults(run=lambda options: answered(lambda: _plan(options), options, _STOPPED))
 

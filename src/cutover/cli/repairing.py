@@ -15,6 +15,8 @@ from cutover.cli.sources import WrongUse, add_sources, named_folders
 from cutover.manifest import ManifestError, read_folder
 
 if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
     from cutover.repair.opening import Opened
     from cutover.repair.progress import Tell
 
@@ -29,6 +31,17 @@ _HINT = re.compile(
     r"(?:(?<=: )|(?<=^  ))(cutover repair [a-z]+\b)(?! --help)([^\n`]*)(?<![.)])$", re.MULTILINE
 )
 """A command at the end of a line, which is there to be typed."""
+
+
+def add_command(commands: "Commands", name: str, says: str, examples: str) -> argparse.ArgumentParser:
+    """Add a command of repairs with its line of help, its examples and the exit codes."""
+    return commands.add_parser(
+        name,
+        help=says,
+        description=f"{says[0].upper()}{says[1:]}.",
+        epilog=examples + CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
 
 
 def add_pair(parser: argparse.ArgumentParser) -> None:

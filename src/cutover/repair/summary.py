@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from cutover.repair.outcome import Applied
+from cutover.repair.outcome import Applied, LeftOut
 from cutover.repair.plan import Plan
 from cutover.repair.planfile import SHORT
 from cutover.repair.progress import spoken
 from cutover.repair.report import DONE, RISKS, balance, loss_of, lost, parts, title
+
+if TYPE_CHECKING:
+    from cutover.repair.restore import Restored
 
 MOST = 5
 """So many subjects of which rows are left are named; the rest is counted."""
@@ -49,14 +53,38 @@ def outcome(plan: Plan, done: Applied, seconds: float) -> Iterator[str]:
     if done.orphans:
         before, after = (sum(each) for each in zip(*done.orphans.values(), strict=True))
         yield f"  {'orphans':14} {before:,} before, {after:,} now"
-    for each in done.left[:MOST]:
-        yield f"✕ {'left':14} {each.step}: row {'/'.join(each.key)}: {each.why}"
-    if len(done.left) > MOST:
-        yield f"✕ {'left':14} and {_rows(len(done.left) - MOST)} more: cutover repair log {done.run}"
+    yield from _left(done.left, done.run)
     for line in done.unexplained[:MOST]:
         yield f"? {'not planned':14} {line}"
     if len(done.unexplained) > MOST:
         yield f"? {'not planned':14} and {len(done.unexplained) - MOST:,} more"
+
+
+def way_back(done: Restored, seconds: float) -> Iterator[str]:
+    """Yield what a restore has come to: what it put back, what stays, and whether V2 is as it was."""
+    if not done.run:
+        yield f"run {done.undoes} was put back before, or changed nothing; nothing was changed"
+        return
+    yield f"run {done.run} · undoes {done.undoes}"
+    speed = f"{done.rows / max(seconds, 0.1):,.0f} rows/s"
+    yield f"  {'put back':14} {_rows(done.rows)} in {spoken(seconds)} ({speed})"
+    if done.dropped:
+        yield f"  {'dropped':14} {done.dropped:,} foreign key{'s' if done.dropped != 1 else ''}"
+    yield from _left(done.left, done.run)
+    if not done.unlike:
+        yield f"  {'as before':14} every table, by sha256"
+    if moved := ", ".join(done.moved):
+        yield f"? {'not as before':14} {moved}: others have written there since"
+    if wrong := ", ".join(each for each in done.unlike if each not in done.moved):
+        yield f"✕ {'not as before':14} {wrong}"
+
+
+def _left(left: Sequence[LeftOut], run: str) -> Iterator[str]:
+    """Name rows that were left as they are, with why."""
+    for each in left[:MOST]:
+        yield f"✕ {'left':14} {each.step}: row {'/'.join(each.key)}: {each.why}"
+    if len(left) > MOST:
+        yield f"✕ {'left':14} and {_rows(len(left) - MOST)} more: cutover repair log {run}"
 
 
 def _rows(number: int) -> str:
