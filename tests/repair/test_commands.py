@@ -10,7 +10,7 @@ import pytest
 from .commands import Commands, Done
 from .small import MANIFEST, Pair
 
-COMMANDS = ("plan", "apply", "constrain")
+COMMANDS = ("plan", "apply", "restore", "constrain", "log", "export", "verify")
 
 
 @pytest.fixture(scope="module")
@@ -159,3 +159,26 @@ def test_where_all_is_right_there_is_nothing_to_approve(repair: Commands) -> Non
     """After the repair a plan has no step, and names no command."""
     done = repair("plan")
     assert (done.code, "Nothing to repair" in done.out, "--approved" in done.out) == (0, True, False)
+
+
+def test_who_changed_what_is_told(repair: Commands) -> None:
+    """The runs, and of one its changes with who, what and why; the chain is whole."""
+    done = repair("log")
+    assert done.code == 0
+    run = re.findall(r"^(\S+)  apply by Ada Lovelace", done.out, re.MULTILINE)[0]
+    assert "the chain is unbroken" in done.out
+    of_run = repair("log", run[:-2], "--table=agent_hierarchy")
+    assert of_run.code == 0, of_run.err
+    assert of_run.out.count("Ada Lovelace  re-point  agent_hierarchy id ") == 12
+    assert "agent_hierarchy.agent_id · " in of_run.out
+
+
+def test_what_was_done_is_put_back(repair: Commands) -> None:
+    """Row for row, told by sha256 over every table; a second call changes nothing."""
+    run = re.findall(r"^(\S+)  apply by Ada Lovelace", repair("log").out, re.MULTILINE)[0]
+    done = repair("restore", run, "--by", "Ben")
+    assert done.code == 0, done.err
+    assert re.search(r"put back +5,270 rows in .* rows/s\)", done.out)
+    assert "every table, by sha256" in done.out
+    second = repair("restore", run, "--by", "Ben")
+    assert (second.code, "nothing was changed" in second.out) == (0, True)

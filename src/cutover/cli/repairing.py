@@ -132,7 +132,6 @@ def answered(question: Callable[[], int], options: argparse.Namespace, stopped: 
 
     from cutover.repair.refusal import RepairRefused, RepairStopped
     from cutover.systems import DatabaseFailed, EnvironmentFailed, NotAnswering, SystemsError
-    from cutover.systems.database import reason
 
     def told(text: object, code: int) -> int:
         print(typed(str(text), options), file=sys.stderr)
@@ -145,8 +144,12 @@ def answered(question: Callable[[], int], options: argparse.Namespace, stopped: 
         return told(error, 3)
     except (WrongUse, RepairRefused, ManifestError, SystemsError) as error:
         return told(error, 2)
-    except psycopg.Error as error:
-        return told(f"repair-database: a database broke off: {reason(error)}\n  {stopped}", 3)
+    except psycopg.errors.QueryCanceled:
+        what = "a statement took longer than the environment's statement_timeout allows."
+        return told(f"repair-too-slow: {what}\n  {stopped}", 3)
+    except psycopg.OperationalError as error:  # any other error of a statement is a mistake of ours
+        state = f" ({error.sqlstate})" if error.sqlstate else ""
+        return told(f"repair-database: a database broke off{state}: look whether it is up.\n  {stopped}", 3)
     except KeyboardInterrupt:
         return told(f"repair-interrupted: told to end.\n  {stopped}", 3)
     except BrokenPipeError:

@@ -102,7 +102,7 @@ def of_run(log: Log, run: str) -> Log:
 def entries(connection: Connection, run: str, table: str = "", most: int | None = MOST) -> Iterator[Entry]:
     """Yield the changes of a run, the newest first, those of one V2 table (in words) if one is named."""
     shown = (
-        f"select string_agg(format('%s %s → %s', k, left(coalesce(c.before->>k, 'NULL'), {LONGEST}),"
+        f"select string_agg(format('%%s %%s → %%s', k, left(coalesce(c.before->>k, 'NULL'), {LONGEST}),"
         f" left(coalesce(c.after->>k, 'NULL'), {LONGEST})), ', ' order by k)"
         " from jsonb_object_keys(c.before) k where c.before->k is distinct from c.after->k"
     )
