@@ -273,8 +273,8 @@ CHECKS = {check: Check(check, duty) for check, duty in REPAIR.items()}
 WHOLE = Trail(runs=1, changes=5, batches=3, head="f" * 64)
 
 
-@pytest.mark.parametrize("check", CHECKS.values(), ids=CHECKS)
-def test_what_is_found_becomes_evidence(check: Check) -> None:
+@pytest.mark.parametrize("asked", CHECKS.values(), ids=CHECKS)
+def test_what_is_found_becomes_evidence(asked: Check) -> None:
     """Whole passes, a finding fails, a doubt does neither, what may not be read is an error."""
     found = (Finding("breaks in the chain", 2, ("7", "9")),)
     looked = {
@@ -284,13 +284,13 @@ def test_what_is_found_becomes_evidence(check: Check) -> None:
         Outcome.ERROR: Looked(Trail(lacking=("runs",), unreadable=True)),
         Outcome.NOT_RUN: Looked(None),
     }
-    told = {outcome: evidence(check, each) for outcome, each in looked.items()}
+    told = {outcome: evidence(asked, each) for outcome, each in looked.items()}
     assert [each.outcome for each in told.values()] == list(told)
     assert "5 changes in 3 batches" in told[Outcome.PASSED].actual
     assert told[Outcome.PASSED].notes[-1].endswith("f" * 64)
-    assert told[Outcome.FAILED].actual == "2 breaks in the chain: 7, 9"
+    assert told[Outcome.FAILED].actual == "breaks in the chain: 2 (7, 9)"
     assert len(told[Outcome.FAILED].samples) == 2
     assert "grant usage on schema cutover_repair" in told[Outcome.ERROR].notes[0]
     assert told[Outcome.NOT_RUN].cause == NEVER_REPAIRED
-    broken = evidence(check, Looked(Trail(lacking=("changes",))))
+    broken = evidence(asked, Looked(Trail(lacking=("changes",))))
     assert (broken.outcome, broken.actual) == (Outcome.FAILED, "V2's archive has no table changes")

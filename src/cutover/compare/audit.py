@@ -11,6 +11,7 @@ from cutover.compare.known import types_of
 from cutover.compare.sqltext import literal, name
 
 SAMPLE = 20
+_NAMED = 3
 _TABLES = ("runs", "changes", "batches")
 
 
@@ -21,6 +22,10 @@ class Finding:
     kind: str
     count: int
     sample: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        more = ", …" if self.count > _NAMED else ""
+        return f"{self.kind}: {self.count:,} ({', '.join(self.sample[:_NAMED])}{more})"
 
 
 @dataclass(frozen=True, slots=True)

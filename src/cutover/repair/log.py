@@ -129,7 +129,7 @@ def lines(log: Log) -> Iterator[str]:
         digest = f" · plan {each.run.plan[:12]}" if each.run.plan and each.run.kind == "apply" else ""
         yield f"  {parts}{digest}"
     if log.breaks:
-        yield from (f"✕ {each.count:,} {each.kind}: {', '.join(each.sample[:3])}" for each in log.breaks)
+        yield from (f"✕ {each}" for each in log.breaks)
     elif log.changes:
         yield (
             f"✓ {log.changes:,} changes in {log.batches:,} batches, each with its entry;"

@@ -38,7 +38,7 @@ def named(runs: Sequence[archive.Run], run: str) -> archive.Run:
 def demand_whole(connection: Connection) -> None:
     """Refuse to put back what somebody may have made up."""
     if breaks := find_breaks(connection):
-        what = "; ".join(f"{each.count:,} {each.kind}: {', '.join(each.sample[:3])}" for each in breaks)
+        what = "; ".join(map(str, breaks))
         hint = "cutover repair log shows it; nothing was written. Put the archive back as it was first."
         raise RepairRefused("repair-archive-broken", f"the archive was altered: {what}.", hint)
 

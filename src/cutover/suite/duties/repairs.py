@@ -50,7 +50,7 @@ def evidence(check: Check, looked: Looked) -> Evidence:
         check,
         outcome,
         expected=_EXPECTED[check.id],
-        actual=" · ".join(map(_told, wrong)) if wrong else _PASSED[check.id](looked),
+        actual=" · ".join(map(str, wrong)) if wrong else _PASSED[check.id](looked),
         cause=_CAUSES[check.id],
         figures={
             "runs": trail.runs,
@@ -134,7 +134,3 @@ def _work(trail: Trail | None) -> str:
         if trail
         else "nothing"
     )
-
-
-def _told(finding: Finding) -> str:
-    return f"{finding.count:,} {finding.kind}: {listed(finding.sample)}"
