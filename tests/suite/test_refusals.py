@@ -39,7 +39,7 @@ def test_a_pair_that_is_not_as_it_has_to_be(project, fault, words):
     ran = project.run("-n", "2", "--twin-fault", fault)
     _refused(ran, *words)
     assert set(ran.outcomes.values()) == {"error"}
-    assert len(ran.outcomes) == 21
+    assert len(ran.outcomes) == 22
     assert ran.ledger.footer is not None
     assert "NOT PROVEN" in (project.folder / "reports" / "index.html").read_text()
 
