@@ -138,13 +138,14 @@ def shape_of(side: Side) -> Shape:
         return Shape(rows, linked, doubled=keyed - keys)
     circling, broken, deepest, climbed = side.numbers(
         f"{_tree(side)} select count(*) filter (where t.key is null),"
-        f" count(*) filter (where n.above is not null and {_NOBODY}), max(t.depth), sum(t.depth)"
-        " from nodes as n left join tree as t on t.key = n.key where n.key is not null"
+        " count(*) filter (where n.above is not null and p.key is null), max(t.depth), sum(t.depth)"
+        f" from {_BENEATH} left join tree as t on t.key = n.key where n.key is not null"
     )
     return Shape(rows, linked, 0, circling, broken, deepest, climbed)
 
 
-_NOBODY = "not exists (select from nodes as p where p.key = n.above)"
+_BENEATH = "nodes as n left join nodes as p on p.key = n.above"
+"""Rows and the row above each: a join, since a subquery over all rows could be asked once for each."""
 
 
 def _tree(side: Side, more: str = "") -> str:
@@ -154,7 +155,7 @@ def _tree(side: Side, more: str = "") -> str:
     """
     return (
         f"with recursive nodes as materialized ({side.rows}), tree(key, depth) as ("
-        f"select n.key, 0 from nodes as n where n.above is null or {_NOBODY}"
+        f"select n.key, 0 from {_BENEATH} where p.key is null"
         " union all select n.key, t.depth + 1 from tree as t join nodes as n on n.above = t.key"
         f"){more}"
     )
@@ -203,16 +204,16 @@ def _said(value: object) -> str:
 
 
 def _torn(side: Side) -> tuple[tuple[str, str], ...]:
-    query = f"with nodes as materialized ({side.rows}) select n.key, n.above from nodes as n"
-    found = side.first(f"{query} where n.above is not null and {_NOBODY} order by n.key", SAMPLE)
+    query = f"with nodes as materialized ({side.rows}) select n.key, n.above from {_BENEATH}"
+    found = side.first(f"{query} where n.above is not null and p.key is null order by n.key", SAMPLE)
     return tuple((str(key), str(above)) for key, above in found)
 
 
 def _circle(side: Side) -> tuple[str, ...]:
     """Climb from a row that nobody reaches from the top until a row comes again."""
     stray = (
-        "select n.key from nodes as n where n.key is not null"
-        " and not exists (select from tree as t where t.key = n.key) order by n.key limit 1"
+        "select n.key from nodes as n left join tree as t on t.key = n.key"
+        " where n.key is not null and t.key is null order by n.key limit 1"
     )
     walk = (
         f", walk(key, path) as (select key, array[key] from ({stray}) as s union all"
