@@ -5,7 +5,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from cutover.compare import Link, Names, Tables, count_orphans, link_of, stream_orphans
+from cutover.compare import Link, Names, count_all, count_orphans, link_of, stream_orphans
 from cutover.manifest import Migration, Reference, load_migration
 
 MIGRATION = load_migration(Path(__file__).parents[2] / "migration")
@@ -54,15 +54,11 @@ def plant(connection: psycopg.Connection, number: int, reference: Reference) -> 
 
 def counted(connection: psycopg.Connection, migration: Migration = MIGRATION) -> dict[str, set[str]]:
     """Count all references, each child once, and tell the rows of each reference's sample."""
-    known, found = Tables(connection), {}
-    for child in dict.fromkeys(each.child for each in migration.references):
-        own = [each for each in migration.references if each.child == child]
-        links = [link_of(each, NAMES) for each in own]
-        for reference, orphans in zip(own, count_orphans(connection, links, known), strict=True):
-            found[reference.id] = {key for key, _ in orphans.sample}
-            assert orphans.count == len(orphans.sample)
-            assert orphans.rows == ROWS
-    return found
+    found = count_all(connection, {each.id: link_of(each, NAMES) for each in migration.references})
+    assert list(found) == [each.id for each in migration.references]
+    for orphans in found.values():
+        assert (orphans.count, orphans.rows) == (len(orphans.sample), ROWS)
+    return {name: {key for key, _ in orphans.sample} for name, orphans in found.items()}
 
 
 def test_every_reference_finds_what_is_planted_in_it(connection: psycopg.Connection, ids: str) -> None:

@@ -48,6 +48,7 @@ from cutover.compare.published import PublishedFinding, compare_published
 from cutover.compare.references import (
     Orphan,
     Orphans,
+    count_all,
     count_orphans,
     find_orphans,
     stream_orphans,
@@ -131,6 +132,7 @@ __all__ = [
     "compare_source",
     "compare_table",
     "compare_two_servers",
+    "count_all",
     "count_orphans",
     "count_rows",
     "count_table",

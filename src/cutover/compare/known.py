@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from cutover.compare.catalogue import Connection, is_unique
@@ -10,13 +10,16 @@ from cutover.compare.keys import KeyRange, find_key_range
 from cutover.compare.sqltext import Rows, name
 
 _TYPES = """
-with recursive step(attname, full_type, type, sorted) as (
-    select attname, format_type(atttypid, atttypmod), atttypid, attcollation from pg_attribute
-    where attrelid = to_regclass(%s) and attnum > 0 and not attisdropped
+with recursive step(given, attname, full_type, type, sorted) as (
+    select given, attname, format_type(atttypid, atttypmod), atttypid, attcollation
+    from unnest(%s::text[]) as given join pg_attribute on attrelid = to_regclass(given)
+    where attnum > 0 and not attisdropped
     union all
-    select attname, full_type, typbasetype, sorted from step join pg_type on oid = type where typtype = 'd'
+    select given, attname, full_type, typbasetype, sorted
+    from step join pg_type on oid = type where typtype = 'd'
 )
-select attname, full_type, format_type(type, null), quote_ident(nspname) || '.' || quote_ident(collname)
+select given, attname, full_type, format_type(type, null),
+    quote_ident(nspname) || '.' || quote_ident(collname)
 from step join pg_type on pg_type.oid = type
 left join pg_collation on pg_collation.oid = sorted
 left join pg_namespace on pg_namespace.oid = collnamespace
@@ -35,13 +38,18 @@ class Typed:
 
 def types_of(connection: Connection, table: str | Rows) -> Mapping[str, Typed]:
     """The types of a table's columns; empty for rows and for a table that is not there."""
-    if isinstance(table, Rows):
-        return {}
-    rows = connection.execute(_TYPES.encode(), (name(table),)).fetchall()
-    return {
-        str(column): Typed(str(full), str(base), None if collation is None else str(collation))
-        for column, full, base, collation in rows
-    }
+    return _types(connection, [table])[table]
+
+
+def _types(connection: Connection, tables: Iterable[str | Rows]) -> dict[str | Rows, dict[str, Typed]]:
+    """The types of many tables' columns, asked for at once."""
+    found: dict[str | Rows, dict[str, Typed]] = {table: {} for table in tables}
+    given = {name(table): table for table in found if not isinstance(table, Rows)}
+    rows = connection.execute(_TYPES.encode(), (list(given),)).fetchall() if given else ()
+    for table, column, full, base, collation in rows:
+        typed = Typed(str(full), str(base), None if collation is None else str(collation))
+        found[given[str(table)]][str(column)] = typed
+    return found
 
 
 class Tables:
@@ -54,6 +62,10 @@ class Tables:
         self._types: dict[str | Rows, Mapping[str, Typed]] = {}
         self._unique: dict[tuple[str | Rows, tuple[str, ...]], bool] = {}
         self._keys: dict[tuple[str | Rows, str], KeyRange | None] = {}
+
+    def learn(self, tables: Iterable[str | Rows]) -> None:
+        """Ask for the types of many tables at once."""
+        self._types |= _types(self.connection, tables)
 
     def types(self, table: str | Rows) -> Mapping[str, Typed]:
         """The types of a table's columns; empty for rows and for a table that is not there."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from uuid import uuid4
@@ -84,17 +84,29 @@ def count_orphans(
     figures = ", ".join(figure for each in counted for figure in each.figures)
     joins = " ".join(each.join for each in counted)
     query = f"select count(*), {figures} from {relation(links[0].child)} c {joins}"
-    ((rows, *found),) = _asked(connection, query)
-    tables.rows[links[0].child] = int(str(rows))
+    ((all_rows, *found),) = _asked(connection, query)
+    rows = tables.rows[links[0].child] = int(str(all_rows))
     told = []
     for n, each in enumerate(counted):
-        own = found[n * 4 : n * 4 + 4]
-        filled_, matched, partly, deleted = (int(str(figure)) for figure in own)
-        count = filled_ - matched
+        matched, partly, deleted, given = (int(str(figure)) for figure in found[n * 4 : n * 4 + 4])
+        # Where nobody counted the rows with a value, those without a parent tell how many there are.
+        count, sample = _sample(connection, each) if matched < given else (0, ())
         key = primary_key(connection, each.link.child) if count else ()
-        sample = tuple(_sample(connection, each)) if count else ()
-        told.append(Orphans(int(str(rows)), filled_, count, sample, partly, deleted, key))
+        told.append(Orphans(rows, matched + count, count, sample, partly, deleted, key))
     return tuple(told)
+
+
+def count_all(connection: Connection, links: Mapping[str, Link]) -> dict[str, Orphans]:
+    """Count the orphans of all links, by name, each child in one pass; the session sees one snapshot."""
+    tables = Tables(connection)
+    tables.learn({table for link in links.values() for table in (link.child, link.parent)})
+    parents = {link.parent for link in links.values()}
+    found: dict[str, Orphans] = {}
+    # A parent's rows, once they are counted as a child's, need not be counted again.
+    for child in sorted(dict.fromkeys(link.child for link in links.values()), key=lambda c: c not in parents):
+        own = {name: link for name, link in links.items() if link.child == child}
+        found |= zip(own, count_orphans(connection, tuple(own.values()), tables), strict=True)
+    return {name: found[name] for name in links}
 
 
 def stream_orphans(connection: Connection, link: Link) -> Iterator[Orphan]:
@@ -160,21 +172,22 @@ class _Counted:
 
     @property
     def figures(self) -> tuple[str, str, str, str]:
-        """Rows with a value, with a parent, with some of several values, with a parent that is deleted."""
+        """Rows with a parent, with some of several values, with a parent that counts as deleted, and at most
+        so many with a value: exactly so many, but where those without a parent are found as fast."""
+        if self._held:
+            return f"count(*) filter (where {self._held})", "0", "0", "count(*)"
         if len(self.pairs) == 1:
-            filled_, partly = f"count({self.pairs[0].held})", "0"
+            given, partly = f"count({self.pairs[0].held})", "0"
         else:
             some = " or ".join(f"{pair.held} is not null" for pair in self.pairs)
-            filled_ = f"count(*) filter (where {filled(self.pairs)})"
+            given = f"count(*) filter (where {filled(self.pairs)})"
             partly = f"count(*) filter (where ({some}) and not ({filled(self.pairs)}))"
-        if self._held:
-            return filled_, f"count(*) filter (where {self._held})", partly, "0"
         matched = name(self.link.parent_columns[0]) if self._alone else "k0"
         gone = "0"
         if self.link.deleted is not None:
             mark = f"{self._alias}.{name(self.link.deleted) if self._alone else 'gone'}"
             gone = f"count(*) filter (where {is_filled(mark)})"
-        return filled_, f"count({self._alias}.{matched})", partly, gone
+        return f"count({self._alias}.{matched})", partly, gone, given
 
     @property
     def orphaned(self) -> str:
@@ -194,19 +207,20 @@ class _Counted:
         return f"(select {keys}{gone} from {relation(self.link.parent)} p group by {places})"
 
 
-def _sample(connection: Connection, counted: _Counted) -> Iterator[tuple[str, str]]:
+def _sample(connection: Connection, counted: _Counted) -> tuple[int, tuple[tuple[str, str], ...]]:
+    """How many orphans there are, and the first of them."""
     keys = key_columns(connection, counted.link.child)
     shown, found = (
         " || ', ' || ".join(f"{each}::text" for each in some)
         for some in (keys, [pair.held for pair in counted.pairs])
     )
-    listed = ", ".join([shown, found, *(f"{key} as o{n}" for n, key in enumerate(keys))])
+    listed = ", ".join([shown, found, "count(*) over ()", *(f"{key} as o{n}" for n, key in enumerate(keys))])
     order = ", ".join(f"o{n}" for n in range(len(keys)))
     # Sorted apart: the key's index would be followed to its end, row by row, where orphans are few.
     orphans = f"select {listed} {counted.orphaned} offset 0"
-    query = f"select * from ({orphans}) as orphan(row, value) order by {order} limit {SAMPLE}"
-    for key, value, *_ in _asked(connection, query):
-        yield str(key), str(value)
+    query = f"select * from ({orphans}) as orphan(row, value, number) order by {order} limit {SAMPLE}"
+    rows = _asked(connection, query)
+    return int(str(rows[0][2])) if rows else 0, tuple((str(key), str(value)) for key, value, *_ in rows)
 
 
 def _orphaned(link: Link, pairs: tuple[Pair, ...]) -> str:
