@@ -120,6 +120,22 @@ def test_a_draft_says_what_is_known(tmp_path: Path, dsn: str) -> None:
     assert "V2: 4 tables, 1 left out" in said
 
 
+def test_a_foreign_key_of_several_columns_is_a_reference(tmp_path: Path, dsn: str) -> None:
+    """Both ends are lists, in the same order; a second import keeps them."""
+    change(
+        dsn,
+        "alter table new.pets add unique (id, pet_name);"
+        " alter table new.jobs add pet_id bigint, add pet_name text,"
+        " add foreign key (pet_name, pet_id) references new.pets (pet_name, id)",
+    )
+    imported(tmp_path, dsn)
+    several = "{child: jobs, column: [pet_name, pet_id], parent: pets, parent_column: [pet_name, id],"
+    assert several in written(tmp_path, "references.yaml")
+    before = written(tmp_path, "references.yaml")
+    imported(tmp_path, dsn)
+    assert written(tmp_path, "references.yaml") == before
+
+
 def test_what_is_to_decide_is_all_that_check_tells(tmp_path: Path, dsn: str) -> None:
     """Beside the files that no catalogue knows, the only mistakes of a draft are its marks."""
     imported(tmp_path, dsn)

@@ -8,6 +8,7 @@ import psycopg
 from psycopg import sql
 
 from cutover.importing.refusal import ImportRefused
+from cutover.manifest.reference import address
 from cutover.systems import Database
 
 SAMPLE = 250
@@ -67,12 +68,12 @@ class Table:
 
 @dataclass(frozen=True)
 class Foreign:
-    """A foreign key of one column, by the names in words."""
+    """A foreign key, by the names in words; each column of the child stands at the place of its parent's."""
 
     child: str
-    column: str
+    columns: tuple[str, ...]
     parent: str
-    parent_column: str
+    parent_columns: tuple[str, ...]
     nullable: bool
 
 
@@ -179,13 +180,14 @@ def _foreign(database: Database, names: Mapping[int, str], findings: list[str]) 
         if not isinstance(columns, list) or not isinstance(parent_columns, list):
             continue
         ends = names[int(str(child))], names.get(int(str(parent)), "")
-        if len(columns) > 1 or not ends[1]:
-            why = "several columns" if len(columns) > 1 else "a table that the rule does not name"
+        own, others = (tuple(map(str, each)) for each in (columns, parent_columns))
+        if not ends[1]:
             findings.append(
-                f"V2 foreign key {ends[0]}.{'+'.join(map(str, columns))} speaks of {why}: not a reference"
+                f"V2 foreign key {address(ends[0], own)} speaks of a table that the rule does not name: not a"
+                " reference"
             )
             continue
-        yield Foreign(ends[0], str(columns[0]), ends[1], str(parent_columns[0]), not required)
+        yield Foreign(ends[0], own, ends[1], others, not required)
 
 
 def _with_keys(database: Database, table: Table, findings: list[str]) -> Table:

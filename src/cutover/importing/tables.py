@@ -12,6 +12,7 @@ from cutover.importing.refusal import ImportRefused
 from cutover.importing.sheet import Flow, Keys, Sheet, write_sheets
 from cutover.importing.standing import Standing, read_standing
 from cutover.manifest import UNDECIDED
+from cutover.manifest.reference import address
 
 
 def known_names(folder: Path) -> tuple[dict[int, str], dict[int, str]]:
@@ -204,34 +205,37 @@ def _fields(table: Table, proposals: Mapping[str, Proposal], standing: Standing,
 
 def _references(v2: Catalogue, standing: Standing, changes: Changes) -> None:
     declared = {
-        (str(_get(each, "child")), str(_get(each, "column"))): each
+        address(_get(each, "child"), _get(each, "column")): each
         for each in standing.references.at("references") or ()
     }
     for foreign in v2.foreign:
-        mine = declared.get((foreign.child, foreign.column))
+        key = address(foreign.child, foreign.columns)
+        mine = declared.get(key)
         if mine is not None:
-            parent = _get(mine, "parent"), _get(mine, "parent_column") or "id"
-            if parent == (foreign.parent, foreign.parent_column):
+            parent = address(_get(mine, "parent"), _get(mine, "parent_column") or "id")
+            others = address(foreign.parent, foreign.parent_columns)
+            if parent == others:
                 changes.kept += 1
             else:
-                what = f"{foreign.child}.{foreign.column}: yours points at {parent[0]}.{parent[1]}"
                 where = standing.references.path
-                changes.differ.append(f"{where}: {what}, V2's at {foreign.parent}.{foreign.parent_column}")
+                changes.differ.append(f"{where}: {key}: yours points at {parent}, V2's at {others}")
             continue
         item: dict[str, object] = {
             "child": foreign.child,
-            "column": foreign.column,
+            "column": _one_or_list(foreign.columns),
             "parent": foreign.parent,
         }
-        if foreign.parent_column != "id":
-            item["parent_column"] = foreign.parent_column
+        if foreign.parent_columns != ("id",):
+            item["parent_column"] = _one_or_list(foreign.parent_columns)
         item["domain"] = next(iter(standing.sources.get(foreign.child, ())), foreign.child)
         if foreign.nullable:
             item["nullable"] = True
         standing.references.append(("references",), item)
-        changes.added.append(
-            f"{standing.references.path}: {foreign.child}.{foreign.column} → {foreign.parent}"
-        )
+        changes.added.append(f"{standing.references.path}: {key} → {foreign.parent}")
+
+
+def _one_or_list(columns: tuple[str, ...]) -> str | list[str]:
+    return columns[0] if len(columns) == 1 else list(columns)
 
 
 def _gone(v1: Catalogue, v2: Catalogue, standing: Standing, changes: Changes) -> None:

@@ -41,4 +41,16 @@ REFERENCES = (
         must_fail=("references/agent_commission.agent_id",),
         touches=("tables/agent_commission",),
     ),
+    DataFault(
+        "broken-constraint", "V2 calls a foreign key validated that a row, come past its triggers, breaks.",
+        """alter table mvpw5_686 add constraint listing_of_history foreign key (listing_id)
+               references mvpw5_685 (id) deferrable;
+           set session_replication_role = replica;
+           update mvpw5_686 set listing_id = 999999999 where id = (
+               select max(h.id) from mvpw5_686 h join mvpw5_685 l on l.id = h.listing_id
+               where l.team_id > 3);
+           set session_replication_role = origin""",
+        must_fail=("references/listing_history.listing_id",),
+        touches=("tables/listing_history", "references/discovery"),
+    ),
 )  # fmt: skip
