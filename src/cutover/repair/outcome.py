@@ -32,7 +32,8 @@ class Applied:
     """What an apply did: `rows` it changed now, those that went along left out; `left` of the whole run.
 
     `run` is "" where the plan holds nothing to do. `orphans` are (before, after) of each reference,
-    `unexplained` what changed although the plan says nothing of it: in a living V2 others write too.
+    `unexplained` what changed although the plan says nothing of it: in a living V2 others write too. `sums`
+    tells of each total of money how many of its groups moved, and whether what was written down explains it.
     """
 
     run: str
@@ -40,6 +41,7 @@ class Applied:
     left: tuple[LeftOut, ...] = ()
     orphans: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     unexplained: tuple[str, ...] = ()
+    sums: Mapping[str, tuple[int, bool]] = field(default_factory=dict)
 
 
 def orphans_of(connection: Connection, opened: Opened, tables: Iterable[str] | None = None) -> dict[str, int]:
@@ -69,6 +71,7 @@ def outcome_of(connection: Connection, plan: Plan, run: str, rows: int) -> Appli
         tuple(LeftOut(each["step"], tuple(each["key"]), each["why"]) for each in left),
         {name: (was.get(name, 0), count) for name, count in now.items()},
         (*_unexplained(plan, unlike(before, after), was, now), *_unexplained_sums(sums)),
+        {name: (int(told["moved"]), bool(told["explained"])) for name, told in sums.items()},
     )
 
 

@@ -53,6 +53,11 @@ def outcome(plan: Plan, done: Applied, seconds: float) -> Iterator[str]:
     if done.orphans:
         before, after = (sum(each) for each in zip(*done.orphans.values(), strict=True))
         yield f"  {'orphans':14} {before:,} before, {after:,} now"
+    if done.sums:
+        right = sum(explained for _, explained in done.sums.values())
+        moved = sum(groups for groups, _ in done.sums.values())
+        says = f"{right} of {len(done.sums)} totals of money explained to the cent"
+        yield f"  {'sums':14} {says}; {moved:,} of their groups moved"
     yield from _left(done.left, done.run)
     for line in done.unexplained[:MOST]:
         yield f"? {'not planned':14} {line}"
