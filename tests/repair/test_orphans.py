@@ -19,6 +19,7 @@ from cutover.repair.restoring import keys_of
 
 from .by_hand import (
     DEALS,
+    DEALS_MISSING,
     DEALS_SURPLUS,
     NAMES,
     PEOPLE,
@@ -163,6 +164,21 @@ def test_a_restored_row_points_at_something_too(two: Two) -> None:
     ]
 
 
+def test_what_a_missing_row_points_at_is_restored_before_it(two: Two) -> None:
+    """Also where no orphan asks for it, and its table has no rule; a row that would be an orphan is left."""
+    two.deals({"kind": "sale", "person": 2}, {"kind": "sale", "person": 99}, {"kind": "sale", "person": 1})
+    two.v2.execute("delete from person where id = 2")
+    found = planned(two, repair=RepairFile(missing=(DEALS_MISSING,)))
+    assert [(step.subject, list(keys_of(step))) for step in found.steps] == [
+        ("people.person", [("2",)]),
+        ("deals.deal", [("1",), ("3",)]),
+    ]
+    assert found.found == {"missing/people.person": 1, "missing/deals.deal": 3}
+    assert found.left == {
+        "missing/deals.deal": "1: what they point at is neither in V2 nor can it be restored"
+    }
+
+
 def test_no_row_is_restored_that_would_point_nowhere(two: Two) -> None:
     """A new orphan is no repair."""
     two.deals({"kind": "sale", "person": 99, "tags": ["hot"]})
@@ -184,6 +200,22 @@ def test_rows_that_point_at_each_other_are_restored_together(two: Two) -> None:
     found = steps(two, tables=(people, DEALS), references=(*REFERENCES, friends))
     assert found["missing/people.person/restore/in V1, not migrated"] == [("1",), ("2",)]
     assert len(found) == 2
+
+
+def test_what_needs_a_row_that_cannot_be_restored_cannot_be_either(two: Two) -> None:
+    """Ann's friend Bob would point at nobody, so neither comes back, and the settings go."""
+    columns = {"name": "name", "friend_id": "friend"}
+    made = {"v1": {"table": "people"}, "v2": {"person": {"columns": columns}}}
+    person = TableFile.model_validate(made, context={}).v2[0]
+    people = PEOPLE.model_copy(update={"v2": (PEOPLE.v2[0], person)})
+    friends = Reference(child="person", column="friend_id", parent="person", domain="user")
+    two.v2.execute("alter table person add friend_id int")
+    two.v1.execute(
+        "update people set xdo = xdo || jsonb_build_object('friend', case id when 1 then 2 else 99 end)"
+    )
+    two.v2.execute("delete from person; insert into settings values (11, 2, 'light', false)")
+    found = steps(two, tables=(people, DEALS), references=(*REFERENCES, friends))
+    assert found == {"orphans/settings.person_id/quarantine/in V1, not migrated": [("10",), ("11",)]}
 
 
 def test_a_column_becomes_null_where_it_may(two: Two) -> None:
@@ -316,6 +348,15 @@ def test_without_a_primary_key_nothing_can_be_planned(two: Two) -> None:
     found = planned(two)
     assert (found.steps, found.found) == ((), {"orphans/deal.person_id": 1})
     assert "no primary key" in found.left["orphans/deal.person_id"]
+
+
+def test_restored_money_carries_a_decision_too(two: Two) -> None:
+    """Each row by itself, not as a range."""
+    two.deals({"kind": "sale", "person": 2, "tags": ["hot"]})
+    two.v2.execute("insert into deal_tag values (1, 1, 'hot')")
+    restored, _ = planned(two, repair=RepairFile(financial=("deal",))).steps
+    assert (restored.ranges, restored.count) == ((), 1)
+    assert restored.rows[0].decision.startswith("restore deal out of V1's deals 1: ")
 
 
 def test_money_carries_a_decision_with_its_grounds(two: Two) -> None:

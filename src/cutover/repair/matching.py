@@ -81,11 +81,12 @@ def said_by_content(
         wanting[str(digest)].append(key)
     if not wanting:
         return {}, []
-    free = [
-        each.key
+    unclaimed = [
+        each
         for each in alone(ground.v1, ground.v2, origin)
-        if each.side == "v1" and not each.nameless and not each.young and each.key not in taken
+        if each.side == "v1" and not each.nameless and each.key not in taken
     ]
+    free = [each.key for each in unclaimed]
     alike: Counter[str] = Counter()
     found: dict[Key, tuple[str, Said]] = {}
     for row, values, digest in content.in_v1(free):
@@ -93,9 +94,9 @@ def said_by_content(
         if wanting.get(digest) and None not in values:
             found[wanting[digest].popleft()] = digest, Said(values, origin.source, row, 1, content.width)
     met = {said.row for _, said in found.values()}
-    return {key: replace(said, alike=alike[digest]) for key, (digest, said) in found.items()}, [
-        each for each in free if each not in met
-    ]
+    # A row of V1 that changed only now may still be on its way into V2.
+    others = [each.key for each in unclaimed if each.key not in met and not each.young]
+    return {key: replace(said, alike=alike[digest]) for key, (digest, said) in found.items()}, others
 
 
 def rows_where(

@@ -21,6 +21,10 @@ IN_V1: tuple[Absence, ...] = ("in V1, not migrated", "soft-deleted in V1")
 """The kinds of absence in which V1 holds the row."""
 
 
+Place = tuple[str, Key]
+"""A row of V1 by its origin, as ``user.user_settings``, and its key."""
+
+
 @dataclass(frozen=True)
 class Lost:
     """A row that V1 holds and V2 lacks: of which origin, and V1's key of it."""
@@ -29,7 +33,7 @@ class Lost:
     key: Key
 
     @property
-    def id(self) -> tuple[str, Key]:
+    def id(self) -> Place:
         """What tells it from every other."""
         return self.origin.id, self.key
 
@@ -55,7 +59,7 @@ def needed(
     ground: Ground,
     reference: Reference,
     values: Collection[Key],
-    under: frozenset[tuple[str, Key]] = frozenset(),
+    under: frozenset[Place] = frozenset(),
 ) -> Needed:
     """Tell what must be restored so that each of the values points at a row, and the restored ones do too.
 
@@ -71,16 +75,19 @@ def needed(
     above = needed_above(ground, [each for each in lost.values() if each.id not in under], under)
     for value, each in lost.items():
         if each.id in under:
-            found[value] = ()
+            found[value] = (each,)
         elif (theirs := above[each.id]) is not None:
             found[value] = (*theirs, each)
     return found
 
 
 def needed_above(
-    ground: Ground, lost: Sequence[Lost], under: frozenset[tuple[str, Key]] = frozenset()
-) -> dict[tuple[str, Key], tuple[Lost, ...] | None]:
-    """What must be restored before each of these rows; None where it would point at nothing."""
+    ground: Ground, lost: Sequence[Lost], under: frozenset[Place] = frozenset()
+) -> dict[Place, tuple[Lost, ...] | None]:
+    """What must be restored before each of these rows; None where one of them would point at nothing.
+
+    Those that point at each other are among what the other one needs.
+    """
     found: dict[tuple[str, Key], tuple[Lost, ...] | None] = {each.id: () for each in lost}
     under |= {each.id for each in lost}
     for origin in {each.origin.id: each.origin for each in lost}.values():
@@ -98,7 +105,21 @@ def needed_above(
                 more, own = theirs[value], found[origin.id, key]
                 told = None if more is None or own is None else each_once((*own, *more))
                 found[origin.id, key] = told
-    return found
+    return _possible(found)
+
+
+def _possible(found: Mapping[Place, tuple[Lost, ...] | None]) -> dict[Place, tuple[Lost, ...] | None]:
+    """The same, but None for what needs a row that cannot be restored either."""
+    told = dict(found)
+    while failing := [
+        place
+        for place, needs in told.items()
+        if needs is not None and any(told.get(each.id, ()) is None for each in needs)
+    ]:
+        told |= dict.fromkeys(failing)
+    return {
+        place: needs and tuple(each for each in needs if each.id != place) for place, needs in told.items()
+    }
 
 
 def _in_v2(ground: Ground, reference: Reference, values: Collection[Key]) -> set[Key]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -11,9 +10,9 @@ from cutover.manifest.migration import Migration
 from cutover.manifest.reference import Reference
 from cutover.repair.choice import Chosen, Claims
 from cutover.repair.ground import Ground
-from cutover.repair.missing import Part, plan_missing, restore, rule_of
+from cutover.repair.lacking import plan_lacking
+from cutover.repair.missing import Part
 from cutover.repair.opening import Opened
-from cutover.repair.origin import Key, Origin
 from cutover.repair.orphans import choose
 from cutover.repair.plan import Plan, Step
 from cutover.repair.progress import Tell, silent
@@ -71,12 +70,14 @@ def plan_rows(ground: Ground, tell: Tell = silent, now: datetime | None = None) 
     chosen = [choose(ground, each, claims, tell, today) for each in by_domain(ground.migration)]
     for each in chosen:
         _count(rows, each)
-    _restore(ground, rows, chosen, claims, tell)
+    parts, needs = plan_lacking(ground, chosen, claims, tell)
+    for part in parts:
+        rows.add(part)
     for each in chosen:
         rows.steps += tuple(propose(ground, _able(rows, each), gone_after(rows.steps)))
     _quarantine(ground, rows, chosen, tell)
     _without_gone(ground, rows)
-    rows.steps = as_left_before(ground, in_order(ground.migration, rows.steps))
+    rows.steps = as_left_before(ground, in_order(ground.migration, rows.steps, needs))
     return rows
 
 
@@ -96,23 +97,6 @@ def _count(rows: Rows, chosen: Chosen) -> None:
         rows.leave(name, chosen.left)
 
 
-def _restore(ground: Ground, rows: Rows, chosen: Sequence[Chosen], claims: Claims, tell: Tell) -> None:
-    """Plan what V2 lacks: parents of orphans, then the tables of which rows are missing, all that are."""
-    v1, v2, migration, names = ground.v1, ground.v2, ground.migration, ground.names
-    ruled = {rule.source for rule in migration.repair.missing}
-    for wanted in _wanted(chosen):
-        if wanted.origin.source not in ruled:
-            tell(f"missing/{wanted.origin.id}", 0, len(wanted.keys))
-            pointing = ", ".join(f"{number:,} by {each}" for each, number in wanted.by.items())
-            reason = f"V2 lacks rows that others point at or should: {pointing}"
-            rule = rule_of(migration, wanted.origin.source, wanted.domain, reason)
-            keys = sorted(wanted.keys, key=lambda key: tuple(map(int, key)))
-            rows.add(restore(v1, v2, migration, wanted.origin, keys, rule))
-    for rule in migration.repair.missing:
-        tell(f"missing/{rule.source}", 0, 0)
-        rows.add(plan_missing(v1, v2, migration, names, rule, claims.rows))
-
-
 def _quarantine(ground: Ground, rows: Rows, chosen: Sequence[Chosen], tell: Tell) -> None:
     """Plan what V1 knows nothing of, but for orphans, which have a step already."""
     migration = ground.migration
@@ -126,27 +110,6 @@ def _quarantine(ground: Ground, rows: Rows, chosen: Sequence[Chosen], tell: Tell
         }
         gone = gone_after(rows.steps)
         rows.add(plan_surplus(ground.v1, ground.v2, migration, ground.names, rule, kept, gone))
-
-
-@dataclass
-class _Wanted:
-    """Rows of one origin that orphans need: for which references, and in the first domain that needs them."""
-
-    origin: Origin
-    domain: str
-    keys: dict[Key, None] = field(default_factory=dict)
-    by: Counter[str] = field(default_factory=Counter)
-
-
-def _wanted(chosen: Sequence[Chosen]) -> Iterator[_Wanted]:
-    found: dict[str, _Wanted] = {}
-    for each in chosen:
-        for needing in (*(choice.lost for choice in each.choices), each.instead):
-            for lost in needing:
-                wanted = found.setdefault(lost.origin.id, _Wanted(lost.origin, each.reference.domain))
-                wanted.keys[lost.key] = None
-                wanted.by[each.reference.id] += 1
-    return iter(found.values())
 
 
 def _able(rows: Rows, chosen: Chosen) -> Chosen:

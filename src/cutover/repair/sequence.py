@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from cutover.compare.known import types_of
@@ -17,26 +17,31 @@ KINDS = ("missing", "orphans", "surplus")
 """What comes first within a domain: rows that others point at, then these, then what goes."""
 
 
-def in_order(migration: Migration, steps: Sequence[Step]) -> tuple[Step, ...]:
-    """The steps in the order of their domains, but what others point at before these.
+def in_order(
+    migration: Migration, steps: Sequence[Step], needs: Mapping[str, Collection[str]]
+) -> tuple[Step, ...]:
+    """The steps in the order of their domains, but what a step needs to be restored before it.
 
-    Steps of one address, which several rows' quarantine may ask for, become one.
+    `needs` tells the subjects of these by that of the step; where two need each other, one comes first. Steps
+    of one address, which several rows' quarantine may ask for, become one.
     """
-    ranks = _ranks(migration, steps)
-    parents = _parents(migration)
-    depth = {each: _depth(each, parents, frozenset()) for each in {step.table for step in steps}}
-    places = sorted(
-        range(len(steps)),
-        key=lambda n: (
-            ranks[n],
-            KINDS.index(steps[n].kind),
-            depth[steps[n].table] if steps[n].kind == "missing" else 0,
-            n,
-        ),
-    )
+    order = {each: place for place, each in enumerate(migration.repair.order)}
+    wanted = sorted(steps, key=lambda each: (order.get(each.domain, len(order)), KINDS.index(each.kind)))
+    missing = {step.subject: step for step in wanted if step.kind == "missing"}
     found: dict[str, Step] = {}
-    for step in (steps[n] for n in places):
+    begun: set[int] = set()
+
+    def put(step: Step) -> None:
+        if id(step) in begun:
+            return
+        begun.add(id(step))
+        for each in sorted(needs.get(step.subject, ()) if step.kind != "surplus" else ()):
+            if each in missing:
+                put(missing[each])
         found[step.id] = _joined(found[step.id], step) if step.id in found else step
+
+    for step in wanted:
+        put(step)
     return tuple(found.values())
 
 
@@ -57,38 +62,6 @@ def as_left_before(ground: Ground, steps: Sequence[Step]) -> tuple[Step, ...]:
         step if rows[n] == list(step.rows) else replace(step, rows=tuple(rows[n]))
         for n, step in enumerate(steps)
     )
-
-
-def _ranks(migration: Migration, steps: Sequence[Step]) -> list[int]:
-    """Each step's domain by its place in the order; of what an earlier domain points at, that one's."""
-    order = {each: n for n, each in enumerate(migration.repair.order)}
-    ranks = [order.get(step.domain, len(order)) for step in steps]
-    parents = _parents(migration)
-    moved = True
-    while moved:
-        moved = False
-        for n, step in enumerate(steps):
-            if step.kind == "surplus" or step.action not in ("restore", "re-point"):
-                continue
-            for m, above in enumerate(steps):
-                needed = above.kind == "missing" and above.table in parents.get(step.table, ())
-                if needed and ranks[m] > ranks[n]:
-                    ranks[m], moved = ranks[n], True
-    return ranks
-
-
-def _parents(migration: Migration) -> Mapping[str, frozenset[str]]:
-    """The tables that rows of each table point at."""
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    for each in migration.references:
-        found[each.child].add(each.parent)
-    return {child: frozenset(above) for child, above in found.items()}
-
-
-def _depth(table: str, parents: Mapping[str, frozenset[str]], seen: frozenset[str]) -> int:
-    """How many tables lie above one; those that point at each other do not count."""
-    above = parents.get(table, frozenset()) - seen - {table}
-    return max((1 + _depth(each, parents, seen | {table}) for each in above), default=0)
 
 
 def _joined(one: Step, other: Step) -> Step:
