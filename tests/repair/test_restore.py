@@ -88,7 +88,7 @@ def put_back(pair: Held, run: str, **told: object) -> Restored:
 def breaks(pair: Held) -> tuple[object, ...]:
     """What is wrong with the log."""
     with pair.opened() as opened:
-        return find_breaks(opened.v2.connection, opened.names.v2.values())
+        return find_breaks(opened.v2.connection)
 
 
 def test_a_repair_is_put_back_to_the_byte(held: Held) -> None:

@@ -11,6 +11,8 @@ from cutover.compare.known import types_of
 from cutover.compare.sqltext import literal, name
 
 SAMPLE = 20
+AT_ONCE = 50
+"""Tables that one statement looks through."""
 _NAMED = 3
 _TABLES = ("runs", "changes", "batches")
 
@@ -165,8 +167,8 @@ def found(connection: Connection, kind: str, query: str) -> Finding | None:
 def _unrecorded(connection: Connection, relations: Collection[str]) -> Iterator[Finding | None]:
     """Rows that a repair's transaction wrote, and of which the log says nothing."""
     ids = repairing(connection)
-    for relation in sorted(set(relations)) if ids else ():
-        if not is_table(connection, relation) or not (key := key_of(connection, relation)):
+    for relation in _written_lately(connection, relations, ids) if ids else ():
+        if not (key := key_of(connection, relation)):
             continue
         said = f"{literal(relation + ' ')} || {key}::text"
         query = (
@@ -174,6 +176,22 @@ def _unrecorded(connection: Connection, relations: Collection[str]) -> Iterator[
             f" {trail.CHANGES} c where c.relation = {literal(relation)} and c.key = {key})"
         )
         yield found(connection, f"rows of {relation} that a repair wrote without an entry", query)
+
+
+def _written_lately(
+    connection: Connection, relations: Collection[str], ids: Collection[str]
+) -> tuple[str, ...]:
+    """Those of the tables that hold a row which one of the transactions wrote, asked of many at once."""
+    found: list[str] = []
+    tables = [each for each in sorted(set(relations)) if is_table(connection, each)]
+    for start in range(0, len(tables), AT_ONCE):
+        parts = (
+            f"select {literal(each)} where exists (select from {name(each)} t where {written_by(ids)})"
+            for each in tables[start : start + AT_ONCE]
+        )
+        rows = connection.execute(" union all ".join(parts).encode()).fetchall()
+        found += (str(row[0]) for row in rows)
+    return tuple(found)
 
 
 def _count(connection: Connection, table: str) -> int:
