@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from tests.signoff.browser import axe
 from tests.signoff.ledgers import NOW, evidence, migration, write
+from tests.signoff.looking import A4, LIVE, PHONE, opened
 from tests.signoff.markup import PAYLOADS
-from tests.signoff.test_page_rules import A4, LARGEST, LIVE, PHONE, SLOWEST_MS, opened
+from tests.signoff.test_page_rules import LARGEST, SLOWEST_MS
 
 from cutover.evidence import Evidence, Footer, Outcome
 from cutover.evidence.record import line
