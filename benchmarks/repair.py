@@ -2,16 +2,18 @@
 
     python benchmarks/repair.py --json
 
-prints ``{"stall_ms": {"quiet", "apply", "apply_same_rows", "constraints"}, "p99_ms", "updates", "rows",
-"seconds", "rows_per_second", "plan_seconds", "constraints", "constraints_seconds"}``.
+prints ``{"stall_ms": {"quiet", "apply", "apply_same_rows", "constraints", "restore", "restore_same_rows"},
+"p99_ms", "updates", "rows", "seconds", "rows_per_second", "plan_seconds", "constraints",
+"constraints_seconds", "restore_seconds"}``.
 
 Two writers update single rows of the tables that are repaired and of their parents, a hundred times a second
 each, at fixed times; what one waits counts from the time at which it was due. A third keeps a row of one
 table after the other for a fifth of a second, as people's transactions do, so that whoever needs a whole
 table has to wait. ``stall_ms`` is the longest wait: before the repair, while the whole as-found plan is
-applied, on the very rows of the plan (a batch holds those until it is committed), and while all foreign keys
-are added and validated. ``rows`` and ``seconds`` are those of the whole apply, fingerprints of every table
-before and after it included; ``rows_per_second`` is that of its batches alone.
+applied, on the very rows of the plan (a batch holds those until it is committed), while all foreign keys are
+added and validated, and while all is put back (on other rows, and on those). ``rows`` and ``seconds`` are
+those of the whole apply, fingerprints of every table before and after it included; ``rows_per_second`` is
+that of its batches alone.
 
 The twin never waits for a disk. TWIN_CACHE names a folder of templates that are kept; without it all is built
 anew and dropped.
@@ -38,6 +40,7 @@ from cutover.repair.constraints import constrain
 from cutover.repair.opening import Choice, Opened, again, open_pair
 from cutover.repair.plan import Plan
 from cutover.repair.planning import make_plan
+from cutover.repair.restore import restore
 
 ROOT = Path(__file__).resolve().parents[1]
 EVERY = 0.01
@@ -103,7 +106,8 @@ def standing_twin(scale: str) -> Iterator[dict]:
 def measured(opened: Opened, dsn: str) -> dict[str, object]:
     """Plan, then apply and constrain beside the writers."""
     began = time.monotonic()
-    plan = make_plan(opened)
+    with again(opened) as now:  # what has read a table keeps its constraints from being dropped
+        plan = make_plan(now)
     planned = time.monotonic() - began
     spans: dict[str, Span] = {}
     with writers(opened, plan, dsn) as waits:
@@ -116,15 +120,24 @@ def measured(opened: Opened, dsn: str) -> dict[str, object]:
             began = time.monotonic()
             done = constrain(now, "benchmark")
             spans["constraints"] = began, time.monotonic()
+        with again(opened) as now:
+            back = restore(now, applied.run, "benchmark")
+            spans["restore"] = spans["constraints"][1], time.monotonic()
         told = waits()
     if done.left:
         raise SystemExit(f"not all foreign keys could be added: {dict(done.left)}")
+    if back.left or back.unlike:
+        raise SystemExit(
+            f"V2 is not as it was: {len(back.left)} rows stayed, {', '.join(back.unlike)} differ"
+        )
     found = {name: [each for each in told if span[0] <= each[0] < span[1]] for name, span in spans.items()}
     taken = {
         "quiet": [wait for _, wait, _ in found["quiet"]],
         "apply": [wait for _, wait, same in found["apply"] if not same],
         "apply_same_rows": [wait for _, wait, same in found["apply"] if same],
         "constraints": [wait for _, wait, _ in found["constraints"]],
+        "restore": [wait for _, wait, same in found["restore"] if not same],
+        "restore_same_rows": [wait for _, wait, same in found["restore"] if same],
     }
     seconds = spans["apply"][1] - spans["apply"][0]
     return {
@@ -139,6 +152,7 @@ def measured(opened: Opened, dsn: str) -> dict[str, object]:
         "plan_seconds": round(planned, 1),
         "constraints": len(done.added),
         "constraints_seconds": round(spans["constraints"][1] - spans["constraints"][0], 1),
+        "restore_seconds": round(spans["restore"][1] - spans["restore"][0], 1),
     }
 
 

@@ -217,6 +217,13 @@ def test_the_role_that_the_documentation_asks_for_is_enough(fresh: Pair, small: 
         fresh.plant(f"drop owned by {role} cascade", f"drop role {role}")
 
 
+def test_a_server_that_does_not_say_which_it_is_is_refused(fresh: Pair) -> None:
+    """Nothing would tell the database that was planned for from another one."""
+    fresh.plant("revoke execute on function pg_control_system() from public")
+    with pytest.raises(RepairRefused, match="repair-server-unknown"), fresh.opened():
+        pass
+
+
 def test_a_reader_that_could_write_is_no_reader(fresh: Pair) -> None:
     """The walls of both sides are proved before anything is planned."""
     fresh.change(database=fresh.repair)

@@ -85,7 +85,7 @@ def drop_added(writer: Writer, run: str, actor: str, of: str = "") -> int:
             raise RepairRefused(
                 "repair-constraint-stays",
                 f"The constraint {key.constraint} of {key.relation} could not be dropped: {why}.",
-                "No row was changed; run the same command again.",
+                "No row was changed. Let long reads of V2 end (a dump, a run of the suites), then again.",
             )
     return len(gone)
 

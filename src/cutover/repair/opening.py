@@ -7,6 +7,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import psycopg
+
 from cutover.compare import Names, physical_names
 from cutover.manifest import Environment, Migration, load_environment, load_migration
 from cutover.repair.refusal import RepairRefused
@@ -104,11 +106,19 @@ def again(opened: Opened) -> Iterator[Opened]:
 def database_of(connection: Connection) -> str:
     """Name a database beyond its address: the server's system identifier, and the database's name.
 
-    A server and its replicas have one identifier.
+    A server and its replicas have one identifier. Raises RepairRefused where the role may not ask for it.
     """
-    return _text(
-        connection, "select format('%s/%s', system_identifier, current_database()) from pg_control_system()"
-    )
+    try:
+        return _text(
+            connection,
+            "select format('%s/%s', system_identifier, current_database()) from pg_control_system()",
+        )
+    except psycopg.errors.InsufficientPrivilege:
+        raise RepairRefused(
+            "repair-server-unknown",
+            "a role may not ask which server it is on, so that nothing tells V2 from another database.",
+            "grant execute on function pg_control_system() to the roles of `database` and `repair`.",
+        ) from None
 
 
 def _sessions(resources: ExitStack, pair: Pair) -> tuple[Database, Database]:
