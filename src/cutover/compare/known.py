@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from cutover.compare.catalogue import Connection, is_unique
+from cutover.compare.catalogue import Connection, is_unique, primary_key
 from cutover.compare.keys import KeyRange, find_key_range
 from cutover.compare.sqltext import Rows, name
 
@@ -60,6 +60,7 @@ class Tables:
         self.rows: dict[str | Rows, int] = {}
         """How many rows a table has, where somebody has counted them."""
         self._types: dict[str | Rows, Mapping[str, Typed]] = {}
+        self._primary: dict[str | Rows, tuple[str, ...]] = {}
         self._unique: dict[tuple[str | Rows, tuple[str, ...]], bool] = {}
         self._keys: dict[tuple[str | Rows, str], KeyRange | None] = {}
 
@@ -72,6 +73,12 @@ class Tables:
         if table not in self._types:
             self._types[table] = types_of(self.connection, table)
         return self._types[table]
+
+    def primary_key(self, table: str | Rows) -> tuple[str, ...]:
+        """The columns of a table's primary key, none where it has none."""
+        if table not in self._primary:
+            self._primary[table] = primary_key(self.connection, table)
+        return self._primary[table]
 
     def is_unique(self, table: str | Rows, columns: tuple[str, ...]) -> bool:
         """Whether no two rows of a table share the columns, as a valid unique index shows."""

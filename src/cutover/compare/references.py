@@ -90,8 +90,8 @@ def count_orphans(
     for n, each in enumerate(counted):
         matched, partly, deleted, given = (int(str(figure)) for figure in found[n * 4 : n * 4 + 4])
         # Where nobody counted the rows with a value, those without a parent tell how many there are.
-        count, sample = _sample(connection, each) if matched < given else (0, ())
-        key = primary_key(connection, each.link.child) if count else ()
+        count, sample = _sample(tables, each) if matched < given else (0, ())
+        key = tables.primary_key(each.link.child) if count else ()
         told.append(Orphans(rows, matched + count, count, sample, partly, deleted, key))
     return tuple(told)
 
@@ -145,7 +145,11 @@ def values_without_parent(
 
 def key_columns(connection: Connection, child: str | Rows) -> tuple[str, ...]:
     """The child's primary key as SQL over `c`; its rows' place where it has none."""
-    return tuple(f"c.{name(each)}" for each in primary_key(connection, child)) or ("c.ctid",)
+    return _shown_by(primary_key(connection, child))
+
+
+def _shown_by(key: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"c.{name(each)}" for each in key) or ("c.ctid",)
 
 
 class _Counted:
@@ -207,9 +211,9 @@ class _Counted:
         return f"(select {keys}{gone} from {relation(self.link.parent)} p group by {places})"
 
 
-def _sample(connection: Connection, counted: _Counted) -> tuple[int, tuple[tuple[str, str], ...]]:
+def _sample(tables: Tables, counted: _Counted) -> tuple[int, tuple[tuple[str, str], ...]]:
     """How many orphans there are, and the first of them."""
-    keys = key_columns(connection, counted.link.child)
+    keys = _shown_by(tables.primary_key(counted.link.child))
     shown, found = (
         " || ', ' || ".join(f"{each}::text" for each in some)
         for some in (keys, [pair.held for pair in counted.pairs])
@@ -219,7 +223,7 @@ def _sample(connection: Connection, counted: _Counted) -> tuple[int, tuple[tuple
     # Sorted apart: the key's index would be followed to its end, row by row, where orphans are few.
     orphans = f"select {listed} {counted.orphaned} offset 0"
     query = f"select * from ({orphans}) as orphan(row, value, number) order by {order} limit {SAMPLE}"
-    rows = _asked(connection, query)
+    rows = _asked(tables.connection, query)
     return int(str(rows[0][2])) if rows else 0, tuple((str(key), str(value)) for key, value, *_ in rows)
 
 
