@@ -55,7 +55,7 @@ def test_steps_whose_rows_are_known_are_one_course() -> None:
     clock = Clock()
     course = Course(clock, {"one": 100, "two": 900})
     course.tell("before", 0, 0)
-    assert course.line() == "before: 0 rows"
+    assert course.line() == "noting how every table is before it"
     course.tell("one", 60, 100)
     clock.now += 4
     course.tell("one", 100, 100)
@@ -97,6 +97,23 @@ def test_without_a_terminal_silence_does_not_last() -> None:
             tell("slow", done, 100_000)
             clock.now += 1
     assert len(stream.getvalue().splitlines()) == 2
+
+
+def test_without_a_terminal_a_pause_is_told_once() -> None:
+    """However often whoever waits looks for the file, and again when it is there again."""
+    clock, stream = Clock(), io.StringIO()
+    with shown(stream, {"one": 100}, clock) as tell:
+        tell("one", 10, 100)
+        for _ in range(100):
+            clock.now += 0.2
+            tell("paused while hold is there", 0, 0)
+        for done in range(11, 41):
+            clock.now += 0.5
+            tell("one", done, 100)
+    lines = stream.getvalue().splitlines()
+    assert lines[0] == "paused while hold is there"
+    assert lines.count(lines[0]) == 1
+    assert lines[1] == "one: 20 of 100 rows in all · 2 rows/s · about 40 s left"
 
 
 def test_on_a_terminal_one_line_moves_and_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

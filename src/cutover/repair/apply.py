@@ -152,6 +152,7 @@ class _Applying:
 
     def _hold(self) -> None:
         while self.pause is not None and self.pause.exists():
+            self.tell(f"paused while {self.pause} is there", 0, 0)
             time.sleep(LOOK)
 
     def _look(self, work: Work, step: Step, changed: int) -> None:

@@ -21,6 +21,13 @@ KNOWN = 2.0
 """Seconds of a step after which its speed is known."""
 
 
+PHASES = {
+    "before": "noting how every table is before it",
+    "after": "noting how every table is after it",
+}
+"""What steps are that are no rows."""
+
+
 class Tell(Protocol):
     """Is told of each step how many of its `total` rows are `done`; a total of 0 is not known yet."""
 
@@ -81,6 +88,8 @@ class Course:
 
     def line(self) -> str:
         """Say it: ``orphans/user.agent_id: 40 of 99 rows · 12 rows/s · about 5 s left``."""
+        if not self.total and not self.done:
+            return PHASES.get(self.step, self.step)
         count = f"{self.done:,} of {self.total:,} rows" if self.total else f"{self.done:,} rows"
         parts = [f"{self.step}: {count}{' in all' if self.timed == 'whole' else ''}"]
         if self.speed is not None:
@@ -134,17 +143,18 @@ def _bar(stream: TextIO, course: Course) -> Iterator[Tell]:
 
 @contextmanager
 def _lines(stream: TextIO, course: Course) -> Iterator[Tell]:
-    lock, timed, told, tenth = threading.Lock(), "", course.clock(), 0
+    lock, timed, told, tenth, said = threading.Lock(), "", course.clock(), 0, ""
 
     def tell(step: str, done: int, total: int) -> None:
-        nonlocal timed, told, tenth
+        nonlocal timed, told, tenth, said
         with lock:
             course.tell(step, done, total)
             if course.timed != timed:
                 timed, tenth = course.timed, course.tenth
             passed = course.clock() - told
-            if passed >= SILENCE or (passed >= QUIET and course.tenth > tenth):
-                told, tenth = course.clock(), course.tenth
+            news = course.tenth > tenth or (not course.total and step != said)
+            if passed >= SILENCE or (passed >= QUIET and news):
+                told, tenth, said = course.clock(), course.tenth, step
                 stream.write(course.line() + "\n")
                 stream.flush()
 

@@ -196,6 +196,7 @@ class _Restoring:
 
     def _hold(self) -> None:
         while self.pause is not None and self.pause.exists():
+            self.tell(f"paused while {self.pause} is there", 0, 0)
             time.sleep(LOOK)
 
     def _unfinished(self) -> archive.Run | None:
