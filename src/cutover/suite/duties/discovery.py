@@ -92,7 +92,8 @@ def _sample(candidate: Candidate, reason: str | None = None) -> Mapping[str, obj
         f"{each.address} {100 * each.share:.0f} %" for each in candidate.parents[1:3] if each.promising
     )
     constraint = candidate.constraint
-    said: dict[str, object] = {"candidate": candidate.address, "": _points(candidate)}
+    pointing = _points(candidate).removeprefix("points at ")
+    said: dict[str, object] = {"candidate": candidate.address, "points at": pointing}
     if constraint is not None:
         said["constraint"] = f"{constraint.name} ({constraint.traits})"
     if others:
