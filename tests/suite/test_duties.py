@@ -122,6 +122,14 @@ def test_why_parents_are_absent_stands_beside_the_orphans():
     )
 
 
+def test_a_v1_without_a_database_explains_nothing_and_fails_nothing():
+    """The orphans stand; that nobody could say why is a note."""
+    why = references.explained(None, None, None, REFERENCE, NAMES)
+    seen = _orphans(Orphans(1, 1, 1, (("1", "9"),)), why=why)
+    assert (seen.outcome, seen.samples) == ("failed", ({"row": "1", "user_id": "9"},))
+    assert seen.notes[1].endswith("V1 has no database in this environment")
+
+
 def test_a_hidden_key_is_shown_as_a_hash():
     """Neither the row's key nor the value leaves the run where it is personal."""
     reference = Reference(child="user_roles", column="email", parent="user", domain="user")
