@@ -71,7 +71,6 @@ class _Applying:
             for step in self._undone(run):
                 demand_content(self.opened, connection, step)
             archive.note(connection, run, state="running", ended=None)
-        note_totals(connection, self.opened.migration, self.opened.names, run)
         try:
             rows = self._steps(run)
             self._end(run)
@@ -116,19 +115,22 @@ class _Applying:
         for relation in relations_of(self.plan, opened.names):
             archive.keep_typed(connection, relation, self.writer.reader)
         run = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
-        archive.begin_run(
-            connection,
-            run,
-            "apply",
-            self.by,
-            plan=self.plan.digest,
-            document=orjson.loads(canonical(self.plan)),
-            approved=self.approved,
-            pair=self.plan.pair,
-            manifest=self.plan.manifest,
-            before=state,
-            orphans={"before": orphans},
-        )
+        with connection.transaction():
+            archive.begin_run(
+                connection,
+                run,
+                "apply",
+                self.by,
+                plan=self.plan.digest,
+                document=orjson.loads(canonical(self.plan)),
+                approved=self.approved,
+                pair=self.plan.pair,
+                manifest=self.plan.manifest,
+                before=state,
+                orphans={"before": orphans},
+            )
+            note_totals(connection, opened.migration, opened.names, run)
+            archive.let_read(connection, self.writer.reader)
         return run
 
     def _steps(self, run: str) -> int:

@@ -64,7 +64,7 @@ def create_archive(connection: Connection, reader: str = "") -> None:
         with connection.transaction():
             connection.execute(f"create schema if not exists {name(trail.SCHEMA)}".encode())
             connection.execute(trail.TABLES.encode())
-            _let_read(connection, reader)
+            let_read(connection, reader)
     except psycopg.errors.InsufficientPrivilege:
         raise RepairRefused(
             "repair-archive",
@@ -94,7 +94,7 @@ def keep_typed(connection: Connection, relation: str, reader: str = "") -> None:
                 )
         for column in old.keys() - new.keys() - {trail.NUMBER}:
             connection.execute(f"alter table {kept} alter {trail.quoted(column)} drop not null".encode())
-        _let_read(connection, reader)
+        let_read(connection, reader)
 
 
 def is_there(connection: Connection) -> bool:
@@ -162,7 +162,8 @@ def seal(connection: Connection, batch: int, run: str, step: str, seconds: float
     )
 
 
-def _let_read(connection: Connection, reader: str) -> None:
+def let_read(connection: Connection, reader: str) -> None:
+    """Let a role read all that the archive holds by now; '' is no role."""
     if reader:
         schema, role = name(trail.SCHEMA), trail.quoted(reader)
         connection.execute(f"grant usage on schema {schema} to {role}".encode())

@@ -93,17 +93,27 @@ def _demand_same(code: str, what: str, planned: str, found: str) -> None:
 
 def _demand_known(plan: Plan, migration: Migration, names: Names) -> None:
     """Refuse steps that name what the manifest does not know: somebody wrote them by hand."""
-    references = {each.id for each in migration.references}
-    for step in plan.steps:
-        known = step.table in names.v2 or step.kind == "surplus"
-        if step.kind == "orphans":
-            known = known and step.subject in references
-        if step.kind == "missing":
-            sources = migration.v2_table(step.table).sources if known else ()
-            known = step.source in {each.v1.table for each in sources}
-        if not known:
-            what = f"the manifest does not know what step {step.id} is about."
-            raise RepairRefused("repair-plan-unknown", what, _AGAIN)
+    unknown = [step.id for step in plan.steps if not _is_known(step, migration, names)]
+    old = set(names.v1.values())
+    unknown += [table for table in sorted(tables_of(plan)) if table not in names.v2 and table in old]
+    if unknown:
+        raise RepairRefused(
+            "repair-plan-unknown", f"the manifest does not know what {unknown[0]} is about.", _AGAIN
+        )
+
+
+def _is_known(step: Step, migration: Migration, names: Names) -> bool:
+    if step.kind == "surplus":
+        return True  # V2's own constraints may lead to tables that no manifest names
+    if step.table not in names.v2:
+        return False
+    if step.kind == "missing":
+        return step.source in {each.v1.table for each in migration.v2_table(step.table).sources}
+    references = {each.id: each for each in migration.references}
+    found = references.get(step.subject)
+    if found is None or found.child != step.table:
+        return False
+    return step.action not in ("re-point", "set-null") or step.column in found.columns
 
 
 def _older_content(opened: Opened, connection: Connection, step: Step) -> Iterator[str]:
