@@ -8,6 +8,7 @@ import pytest
 
 from cutover.manifest.reference import Reference
 from cutover.manifest.repairing import RepairFile, SurplusTable
+from cutover.manifest.table import TableFile
 from cutover.repair.cascade import closure
 from cutover.repair.missing import Part
 from cutover.repair.plan import Loss
@@ -100,6 +101,22 @@ def test_what_the_plan_puts_right_otherwise_is_left_out(two: Two) -> None:
     )
     assert kept.found == {"surplus/deal": 1}
     assert gone_after(kept.steps) == {("deal", ("9",)), ("deal_tag", ("5",))}
+
+
+def test_a_row_is_surplus_to_all_that_it_belongs_to(two: Two) -> None:
+    """Of a table with two sources each row is looked for in its own, and one of neither in none."""
+    people = TableFile.model_validate(
+        {"v1": {"table": "people"}, "v2": {"person": {"owns": "name like 'p%'"}}}, context={}
+    )
+    deals = TableFile.model_validate(
+        {"v1": {"table": "deals"}, "v2": {"person": {"owns": "name like '%d'"}}}, context={}
+    )
+    two.people({}, {})
+    two.deals({}, None, {})
+    two.v2.execute("insert into person values (1, 'p'), (2, 'd'), (3, 'd'), (4, 'p'), (5, 'x'), (6, 'pd')")
+    rule = SurplusTable(table="person", domain="user", reason="V1 does not know them")
+    part = planned(two, rule, tables=(people, deals), references=())
+    assert sorted(row.key[0] for step in part.steps for row in step.rows) == ["2", "4", "6"]
 
 
 def test_a_row_without_a_key_is_left(two: Two) -> None:

@@ -49,10 +49,15 @@ def demand_approved(opened: Opened, plan: Plan, approved: str, by: str) -> None:
     if plan.format != FORMAT:
         what = f"the plan is written as {plan.format!r}; this version reads {FORMAT!r}."
         raise RepairRefused("repair-plan-format", what, _AGAIN)
+    demand_same(opened, plan)
+    _demand_known(plan, opened.migration, opened.names)
+
+
+def demand_same(opened: Opened, plan: Plan) -> None:
+    """Raise RepairRefused where a plan was made for another pair, another database or another manifest."""
     _demand_same("repair-other-pair", "pair", plan.pair, opened.identity)
     _demand_same("repair-other-database", "V2 database", plan.database, opened.database)
     _demand_same("repair-other-manifest", "manifest", plan.manifest, opened.migration.digest)
-    _demand_known(plan, opened.migration, opened.names)
 
 
 def demand_fresh(opened: Opened, connection: Connection, plan: Plan) -> None:

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import orjson
 
+from cutover.repair.demands import demand_same
 from cutover.repair.opening import Opened
 from cutover.repair.origin import INTEGERS, Held, Key, columns_of, demand_key, origin_named
 from cutover.repair.plan import Plan, Row, Step
@@ -81,18 +82,6 @@ def export(opened: Opened, plan: Plan, folder: Path, tell: Tell = silent) -> Exp
         what = f"{error.filename}: {error.strerror}"
         raise RepairRefused("repair-export-unwritable", what, "Name another folder with --reports.") from None
     return Exported(folder / INDEX, sum(int(str(each["rows"])) for each in steps), left)
-
-
-def demand_same(opened: Opened, plan: Plan) -> None:
-    """Raise RepairRefused where a plan was made for another pair, another database or another manifest."""
-    for code, what, planned, found in (
-        ("repair-other-pair", "pair", plan.pair, opened.identity),
-        ("repair-other-database", "V2 database", plan.database, opened.database),
-        ("repair-other-manifest", "manifest", plan.manifest, opened.migration.digest),
-    ):
-        if planned != found:
-            told = f"the plan was made for another {what}: {planned}, not {found}."
-            raise RepairRefused(code, told, "Plan again: cutover repair plan")
 
 
 def _written(opened: Opened, step: Step, path: Path, tell: Tell, left: dict[str, str]) -> Line:

@@ -13,11 +13,11 @@ from cutover.compare.sqltext import name
 from cutover.manifest.migration import Migration
 from cutover.manifest.repairing import SurplusTable
 from cutover.repair.cascade import Closure, Loosened, Place, closure
+from cutover.repair.ground import Ground
 from cutover.repair.missing import Part
-from cutover.repair.origin import Key, Origin, columns_of, origins_of
+from cutover.repair.origin import Key, Origin, origins_of
 from cutover.repair.pairing import alone
 from cutover.repair.plan import Loss, Pace, Row, Step
-from cutover.repair.restoring import in_batches
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +46,15 @@ def plan_surplus(
     loosened before, in steps of their own.
     """
     origins = origins_of(v1, v2, migration, names, rule.table)
-    surplus, nameless = _surplus(v1, v2, origins, {*kept}, {*gone})
+    ground = Ground(migration, names, v1, v2)
+    surplus, nameless = _surplus(ground, origins, {*kept}, {*gone})
     subject = f"surplus/{rule.table}"
     if not surplus and not nameless:
         return Part()
     left = (
         {subject: f"{nameless}: NULL in their key: nobody can say which V1 row they are"} if nameless else {}
     )
-    told = list(_described(v1, v2, origins[0], surplus))
+    told = list(_described(ground, origins[0], surplus))
     taken = closure(v2, migration, names, rule.table, surplus, gone)
     steps = [*loosening(migration, rule, taken), *_quarantines(migration, rule, told, taken)]
     return Part(tuple(steps), {subject: len(surplus) + nameless}, left)
@@ -90,66 +91,44 @@ def children_first(migration: Migration, rules: Sequence[SurplusTable]) -> tuple
 
 
 def _surplus(
-    v1: Connection, v2: Connection, origins: Sequence[Origin], kept: set[Key], gone: set[Place]
+    ground: Ground, origins: Sequence[Origin], kept: set[Key], gone: set[Place]
 ) -> tuple[list[Key], int]:
     """The primary keys of the rows that are surplus to every V1 table that they belong to; how many others
     have no key by which to say."""
     by_origin: list[dict[Key, bool]] = []
     for each in origins:
         by_origin.append(
-            {row.key: row.nameless for row in alone(v1, v2, each) if row.side == "v2" and not row.young}
+            {
+                row.key: row.nameless
+                for row in alone(ground.v1, ground.v2, each)
+                if row.side == "v2" and not row.young
+            }
         )
     candidates = {key: None for found in by_origin for key in found if key not in kept}
     chosen = [key for key in candidates if (origins[0].table, key) not in gone]
     for each, found in zip(origins, by_origin, strict=True):
         if len(origins) > 1:
-            owned = set(_owned(v2, each, chosen))
+            owned = {key for key, _ in ground.at(each.table, chosen, ["1"], v2_condition(each.join))}
             chosen = [key for key in chosen if key in found or key not in owned]
     nameless = [key for key in chosen if any(found.get(key) for found in by_origin)]
     return [key for key in chosen if key not in set(nameless)], len(nameless)
 
 
-def _owned(v2: Connection, origin: Origin, keys: Sequence[Key]) -> Iterator[Key]:
-    """Those of the rows that belong to an origin."""
-    for some in in_batches(keys):
-        listed = ", ".join(f"v2.{name(each)}::text" for each in origin.key)
-        rows = f"(select * from {name(origin.relation)} as v2 where {v2_condition(origin.join)}) as v2"
-        yield from (tuple(map(str, row)) for row in _by_key(v2, origin, some, listed, rows))
-
-
-def _described(v1: Connection, v2: Connection, origin: Origin, keys: Sequence[Key]) -> Iterator[_Surplus]:
+def _described(ground: Ground, origin: Origin, keys: Sequence[Key]) -> Iterator[_Surplus]:
     """The rows with their fingerprints, and what it means that V1 does not have them."""
-    last = None
-    row_key = origin.join.row_key
+    last, row_key = None, origin.join.row_key
     if row_key is not None:
-        found = v1.execute(f"select max(id) from {name(str(origin.join.v1))}".encode()).fetchone()
+        found = ground.v1.execute(f"select max(id) from {name(str(origin.join.v1))}".encode()).fetchone()
         last = int(str(found[0])) if found and found[0] is not None else 0
-    own = [f"v2.{name(each)}::text" for each in origin.key]
-    matched = [f"v2.{name(each)}::text" for each in origin.join.key_columns]
-    told = f"md5(to_jsonb(v2)::text), {', '.join([*own, *matched])}"
-    rows = f"{name(origin.relation)} as v2"
-    for some in in_batches(keys):
-        for fingerprint, *values in _by_key(v2, origin, some, told, rows):
-            key = tuple(map(str, values[: len(own)]))
-            held = dict(zip(origin.join.key_columns, map(str, values[len(own) :]), strict=True))
-            since = row_key is not None and last is not None and int(held[row_key.column]) <= last
-            shown = ", ".join(f"{column} {value}" for column, value in held.items())
-            if row_key is not None and not since:
-                shown = f"{shown} (its ids end at {last})"
-            yield _Surplus(key, str(fingerprint), shown, "deleted in V1 since" if since else "never in V1")
-
-
-def _by_key(
-    v2: Connection, origin: Origin, keys: Sequence[Key], told: str, rows: str
-) -> list[tuple[object, ...]]:
-    held = columns_of(v2, origin.relation)
-    given = ", ".join("%s::text[]" for _ in origin.key)
-    aliases = ", ".join(f"k{n}" for n in range(len(origin.key)))
-    same = " and ".join(f"v2.{name(each)} = g.k{n}::{held[each].type}" for n, each in enumerate(origin.key))
-    order = ", ".join(f"v2.{name(each)}" for each in origin.key)
-    query = f"select {told} from unnest({given}) as g({aliases}) join {rows} on {same} order by {order}"
-    columns = [[key[n] for key in keys] for n in range(len(origin.key))]
-    return v2.execute(query.encode(), columns).fetchall()
+    matched = origin.join.key_columns
+    told = ["md5(to_jsonb(c)::text)", *(f"c.{name(each)}::text" for each in matched)]
+    for key, (fingerprint, *values) in ground.at(origin.table, keys, told):
+        held = dict(zip(matched, map(str, values), strict=True))
+        since = row_key is not None and last is not None and int(held[row_key.column]) <= last
+        shown = ", ".join(f"{column} {value}" for column, value in held.items())
+        if row_key is not None and not since:
+            shown = f"{shown} (its ids end at {last})"
+        yield _Surplus(key, str(fingerprint), shown, "deleted in V1 since" if since else "never in V1")
 
 
 def _quarantines(

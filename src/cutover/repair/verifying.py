@@ -10,7 +10,7 @@ from psycopg import RawCursor
 
 from cutover.compare.expressions import differs
 from cutover.compare.sqltext import literal, name
-from cutover.repair.export import demand_same
+from cutover.repair.demands import demand_same
 from cutover.repair.ground import Ground
 from cutover.repair.opening import Opened
 from cutover.repair.origin import Key, Origin, origin_named
