@@ -126,7 +126,8 @@ def test_on_a_terminal_one_line_moves_and_leaves_nothing(monkeypatch: pytest.Mon
         tell("orphans/user.agent_id[bold]", 40, 99)
         tell("orphans/user.agent_id[bold]", 80, 99)
     text = stream.getvalue()
-    assert "orphans/user.agent_id[bold]: 80 of 99 rows" in text
+    assert "80 of 99 rows" in text
+    assert "· orphans/user.agent_id[bold]" in text
     assert text.rstrip().endswith("\x1b[2K")
 
 

@@ -129,14 +129,16 @@ def _bar(stream: TextIO, course: Course) -> Iterator[Tell]:
     from rich.table import Column
 
     lock = threading.Lock()
-    words = TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True, ratio=1))
-    with Progress(BarColumn(16), words, console=Console(file=stream), transient=True, expand=True) as bar:
+    text = TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True, ratio=1))
+    with Progress(BarColumn(16), text, console=Console(file=stream), transient=True, expand=True) as bar:
         task = bar.add_task("", total=None)
 
         def tell(step: str, done: int, total: int) -> None:
             with lock:
                 course.tell(step, done, total)
-                bar.update(task, description=course.line(), completed=course.done, total=course.total or None)
+                name, _, numbers = course.line().partition(": ")
+                words = " · ".join(filter(None, (numbers, name)))  # a narrow terminal cuts the end off
+                bar.update(task, description=words, completed=course.done, total=course.total or None)
 
         yield tell
 
