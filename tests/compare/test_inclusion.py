@@ -200,6 +200,7 @@ def test_a_view_is_looked_at_by_its_id(connection: psycopg.Connection) -> None:
         ("agentId", "agent", 1.0),
         ("sponsor_agent_id", "agent", 0.9),
         ("stage_id", "lead_stages", 0.5),
+        ("network_id", "network_hierarchy", 0.4),
         ("user_id", "agent", 0.0),
         ("superuser_id", "user", 0.0),
     ],

@@ -189,13 +189,15 @@ def _constraints(rows: Iterable[tuple[object, ...]]) -> Iterator[DeclaredConstra
 
 def likeness(column: str, table: str) -> float:
     """How much a column's name speaks of a table, from 0 to 1: `sponsor_agent_id` of `agent`, `stage_id` of
-    `lead_stages`."""
+    `lead_stages`, `network_id` of `network_hierarchy`."""
     stem, names = _stem(column), _names_of_one(table)
     if stem in names:
         return 1.0
     if stem.endswith(tuple(f"_{name}" for name in names)):
         return 0.9
-    return 0.5 if any(name.endswith(f"_{stem}") for name in names) else 0.0
+    if any(name.endswith(f"_{stem}") for name in names):
+        return 0.5
+    return 0.4 if any(name.startswith(f"{stem}_") for name in names) else 0.0
 
 
 @cache

@@ -18,8 +18,8 @@ from cutover.compare.links import Link
 from cutover.compare.references import Orphans, count_orphans
 from cutover.compare.sqltext import name
 
-SAMPLED = 400
-"""Rows of a table that are drawn to see what its columns hold."""
+SAMPLED = 800
+"""Rows of a table that are drawn, about, to see what its columns hold; twice as many at most."""
 TRIED = 40
 """Values of a column that are looked for among the keys."""
 PROMISING = 0.9
@@ -162,7 +162,9 @@ def _samples(
     for together in by_table.values():
         drawn = f"select {', '.join(name(each.name) for each in together)} from {_some(together[0])}"
         values = ", ".join(f"array_agg(distinct {_text(each)})" for each in together)
-        row = connection.execute(f"select {values} from ({drawn} limit {SAMPLED}) as t".encode()).fetchone()
+        row = connection.execute(
+            f"select {values} from ({drawn} limit {2 * SAMPLED}) as t".encode()
+        ).fetchone()
         for column, found in zip(together, row or (), strict=True):
             some = [each for each in found if each is not None] if isinstance(found, list) else []
             yield column, _spread(some or _first(connection, column))
@@ -170,9 +172,9 @@ def _samples(
 
 def _some(column: HeldColumn) -> str:
     """The table, or so much of it, drawn by chance, as holds enough rows."""
-    if column.rows <= 4 * SAMPLED:
+    if column.rows <= 2 * SAMPLED:
         return name(column.physical)
-    percent = min(100.0, 100.0 * 4 * SAMPLED / column.rows)
+    percent = 100.0 * SAMPLED / column.rows  # a limit would cut off the last rows
     return f"{name(column.physical)} tablesample system ({percent:.6f}) repeatable (1)"
 
 
