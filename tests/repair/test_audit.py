@@ -12,7 +12,7 @@ from cutover.compare import trail
 from cutover.compare.audit import Finding, Trail, find_breaks, find_trail
 from cutover.compare.links import Link
 from cutover.compare.new_orphans import find_new_orphans, find_risen
-from cutover.compare.reversible import Proof, find_lost, prove
+from cutover.compare.reversible import Proof, find_lost, find_unkept, prove
 from cutover.evidence import Outcome
 from cutover.manifest import NEVER_REPAIRED, Check
 from cutover.manifest.check import REPAIR
@@ -172,11 +172,13 @@ def test_a_row_that_a_repair_wrote_without_an_entry_is_found(v2: psycopg.Connect
 
 @pytest.mark.parametrize("name", LOSSES)
 def test_a_repair_that_cannot_be_put_back_is_found(after: psycopg.Connection, name: str) -> None:
-    """Because the archive lost something, or because V2 moved on."""
+    """Because the archive lost something, which is told apart, or because V2 moved on."""
     damage, kind = LOSSES[name]
     after.execute(damage.encode())
     found = find_lost(after)
     assert [kind in each.kind for each in found] == [True]
+    assert find_unkept(after) == find_unkept(after, "R1") == (found if kind == "not in the archive" else ())
+    assert find_unkept(after, "R2") == ()
     assert find_breaks(after, RELATIONS.values()) == ()
 
 

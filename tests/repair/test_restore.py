@@ -5,26 +5,32 @@ from __future__ import annotations
 import os
 import re
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
 
+import psycopg
 import pytest
 
 from cutover.compare import trail
 from cutover.compare.audit import find_breaks
 from cutover.compare.reversible import find_lost, prove
+from cutover.repair import archive
 from cutover.repair import restore as restoring
 from cutover.repair.apply import apply
 from cutover.repair.constraints import constrain
 from cutover.repair.fingerprint import fingerprints, unlike
-from cutover.repair.log import entries, entry_lines, lines, of_run, read_log
+from cutover.repair.log import Log, LoggedRun, entries, entry_lines, lines, of_run, read_log
 from cutover.repair.opening import Opened, again
-from cutover.repair.outcome import Applied
+from cutover.repair.outcome import Applied, LeftOut
 from cutover.repair.plan import Plan
 from cutover.repair.refusal import RepairRefused, RepairStopped
 from cutover.repair.restore import Restored, restore
+from cutover.repair.summary import way_back
 
+from .commands import Commands
 from .planned import PACE, of_everything, orphans, plan_of
 from .small import Pair
 
@@ -246,11 +252,14 @@ def test_what_others_own_by_now_stays_and_is_listed(held: Held) -> None:
         f"insert into mvpw5_667 (id) values ({taken})",
     )
     back = put_back(held, run)
-    assert {each.key[1]: each.why for each in back.left} == {
-        f'{{"id": {changed}}}': "it was changed since the plan was made",
-        f'{{"id": {gone}}}': "it is no longer there",
-        f'{{"id": {taken}}}': "V2 has a row with its key by now",
+    assert {(each.step, *each.key): each.why for each in back.left} == {
+        ("agent_commission", f"{changed}"): "others changed it since the repair",
+        ("agent_commission", f"{gone}"): "it is no longer there",
+        ("user_settings", f"{taken}"): "V2 has a row with its key by now",
     }
+    said = f"agent_commission: row {changed}: others changed it since the repair"
+    assert any(line.endswith(said) for line in way_back(back, 1.0))
+    assert _ends(held) == [" · put back", "", " · put back, 3 rows left", ""]
     tables = ("agent_commission", "user_settings")
     assert (back.unlike, back.moved, unlike(before, state(held))) == (tables,) * 3
     held.plant(f"delete from mvpw5_667 where id = {taken}")
@@ -309,3 +318,92 @@ def _restored_by_hand(pair: Held, run: str, key: int) -> None:
         f" b.hash, {hashed} from {trail.BATCHES} b, {trail.CHANGES} c where b.number = {last}"
         f" and c.number = (select max(number) from {trail.CHANGES})",
     )
+
+
+def test_a_run_of_which_the_archive_lost_a_row_is_not_put_back(held: Held, tmp_path: Path) -> None:
+    """The log says so and ends with 1, restore is refused before it writes; another run's loss is not its."""
+    run, other = _set_null(held), _re_pointed(held, "7")
+    held.plant(
+        f"delete from {trail.typed('mvpw5_664')} where {trail.NUMBER}"
+        f" = (select min(number) from {trail.CHANGES} where run = '{run}')"
+    )
+    told = Commands(held.pair.folder, tmp_path)("log")
+    assert (told.code, "unbroken" in told.out) == (1, False)
+    lost = "rows of mvpw5_664 that are not in the archive as they were: 1 (1)"
+    assert f"✕ {lost}" in told.out.splitlines()
+    now = state(held)
+    with pytest.raises(RepairRefused, match="repair-archive-broken: the archive was altered: ") as refused:
+        put_back(held, run)
+    assert lost in str(refused.value)
+    assert (state(held), held.value(f"select count(*) from {trail.RUNS}")) == (now, 2)
+    assert put_back(held, other).left == ()
+    reader = held.value(
+        "select grantee from information_schema.role_table_grants where table_schema ="
+        f" '{trail.SCHEMA}' and table_name = 'runs' and grantee like '%_reader'"
+    )
+    held.plant(f"revoke select on {trail.typed('mvpw5_664')} from {reader}")
+    told = Commands(held.pair.folder, tmp_path)("log")
+    assert (told.code, told.err.partition(": ")[0]) == (2, "repair-archive-unreadable")
+
+
+def test_what_others_changed_while_the_repair_was_at_work_is_not_the_restores(held: Held) -> None:
+    """A row that apply left out keeps its table from being as before, and the reason is told."""
+    row: list[object] = []
+
+    def meddle() -> None:
+        if not row:
+            row.append(held.value(f"select (document#>>'{{steps,0,rows,2,key,0}}')::int from {trail.RUNS}"))
+            held.plant(f"update mvpw5_664 set team_id = coalesce(team_id, 0) + 1 where id = {row[0]}")
+
+    run = _set_null(held, meddle)
+    assert held.value(f"select jsonb_array_length(left_out) from {trail.RUNS}") == 1
+    back = put_back(held, run)
+    assert (back.left, back.unlike, back.moved, back.meanwhile) == ((), *[("user",)] * 3)
+    (said,) = [line for line in way_back(back, 1.0) if "not as before" in line]
+    assert said.startswith("? ")
+    assert said.endswith(" user: others changed rows of it while the repair was at work")
+
+
+def _set_null(pair: Held, meanwhile: Callable[[], None] = lambda: None) -> str:
+    """Let a run set three users' agents to NULL, and others do something after its first two rows."""
+
+    def tell(step: str, count: int, total: int) -> None:
+        if count == PACE.first:
+            meanwhile()
+
+    with pair.opened() as opened:
+        plan = plan_of(opened, orphans(opened, "user.agent_id", "set-null", 3))
+        return apply(opened, plan, plan.digest, "Ada", tell).run
+
+
+def _ends(pair: Held) -> list[str]:
+    """What the log says of each run behind its time."""
+    with pair.opened() as opened:
+        told = [line for line in lines(read_log(opened.v2.connection)) if " by " in line]
+    return [re.sub(r"^.* UTC(, [\d,]+ s)?", "", line) for line in told]
+
+
+def test_a_run_that_was_killed_is_not_at_work(held: Held) -> None:
+    """Running is told only while somebody has the turn, and then of the newest."""
+    _set_null(held)
+    _re_pointed(held, "7")
+    held.plant(f"update {trail.RUNS} set state = 'running', ended = null")
+    assert _ends(held) == [" · not finished"] * 2
+    with psycopg.connect(held.pair.owner) as connection:
+        archive.take_turn(connection)
+        assert _ends(held) == [" · not finished", " · running"]
+
+
+def test_one_is_told_as_one() -> None:
+    """One change in one batch; one row without a speed that says 0."""
+    run = archive.Run(
+        "R1", "apply", "", "d", "Ada", "d", "p", "m", "stopped", datetime(2026, 11, 22, tzinfo=UTC), None
+    )
+    told = list(lines(Log((LoggedRun(run, {"set-null": 1}),), 1, 1, "f")))
+    assert told[0] == "R1  apply by Ada, 2026-11-22 00:00:00 UTC · stopped"
+    assert told[-1].startswith("✓ 1 change in 1 batch, each")
+    back = Restored("R1", "R2", 1, (LeftOut("user", ("7",), "it is no longer there"),))
+    assert list(way_back(back, 6))[1:3] == [
+        "  put back       1 row in 6 s",
+        "✕ left           user: row 7: it is no longer there",
+    ]

@@ -14,8 +14,8 @@ examples:
   cutover repair log 20261122-022327-11f4c0 --environment=standing    the newest changes of one run
   cutover repair log 20261122-022327-11f4c0 --table=income --all --environment=standing
 
-Exit code 1 says that the record is not whole: an entry is missing or was altered, or a repair wrote what it
-does not say.
+Exit code 1 says that the record is not whole: an entry is missing or was altered, a row is not kept as it
+was, or a repair wrote what it does not say.
 """
 
 

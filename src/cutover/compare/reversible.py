@@ -29,40 +29,60 @@ class Proof:
 
 def find_lost(connection: Connection) -> tuple[Finding, ...]:
     """Find changes whose row is not kept as it was, and rows that are not as the last change left them."""
-    relations = connection.execute(
-        f"select distinct relation from {trail.CHANGES} where action <> 'constraint' order by 1".encode()
-    ).fetchall()
-    told = (each for (relation,) in relations for each in _of(connection, str(relation)))
+    told = (
+        each
+        for relation in _changed(connection)
+        for each in (_unkept(connection, relation), _moved(connection, relation))
+    )
     return tuple(each for each in told if each is not None)
 
 
-def _of(connection: Connection, relation: str) -> Iterator[Finding | None]:
-    where = f"c.relation = {literal(relation)} and c.action <> 'constraint'"
-    lost = f"rows of {relation} that are not in the archive as they were"
+def find_unkept(connection: Connection, run: str = "") -> tuple[Finding, ...]:
+    """Find changes whose row is not kept as it was, those of one run if one is named."""
+    told = (_unkept(connection, relation, run) for relation in _changed(connection))
+    return tuple(each for each in told if each is not None)
+
+
+def _changed(connection: Connection) -> Iterator[str]:
+    """The tables whose rows repairs changed."""
+    rows = connection.execute(
+        f"select distinct relation from {trail.CHANGES} where action <> 'constraint' order by 1".encode()
+    ).fetchall()
+    return (str(relation) for (relation,) in rows)
+
+
+def _unkept(connection: Connection, relation: str, run: str = "") -> Finding | None:
+    kept, own = "", f" and c.run = {literal(run)}" if run else ""
+    differs = "true"
     if is_table(connection, f"{trail.SCHEMA}.{kept_in(relation)}"):
-        yield found(
-            connection,
-            lost,
-            f"select c.number::text from {trail.CHANGES} c left join {trail.typed(relation)} as {KEPT}"
-            f" on {KEPT}.{trail.NUMBER} = c.number where {where} and c.before is not null"
-            f" and {differ(f'to_jsonb({KEPT}) - {literal(trail.NUMBER)}', 'c.before')}",
-        )
-    else:
-        nothing = f"select c.number::text from {trail.CHANGES} c where {where} and c.before is not null"
-        yield found(connection, lost, nothing)
-    changed = f"rows of {relation} that others changed since"
+        kept = f" left join {trail.typed(relation)} as {KEPT} on {KEPT}.{trail.NUMBER} = c.number"
+        differs = differ(f"to_jsonb({KEPT}) - {literal(trail.NUMBER)}", "c.before")
+    return found(
+        connection,
+        f"rows of {relation} that are not in the archive as they were",
+        f"select c.number::text from {trail.CHANGES} c{kept} where {_of(relation)}{own}"
+        f" and c.before is not null and {differs}",
+    )
+
+
+def _moved(connection: Connection, relation: str) -> Finding | None:
+    changed, where = f"rows of {relation} that others changed since", _of(relation)
     if not is_table(connection, relation) or not primary_key(connection, relation):
-        yield found(connection, changed, f"select c.key::text from {trail.CHANGES} c where {where}")
-        return
+        return found(connection, changed, f"select c.key::text from {trail.CHANGES} c where {where}")
     newest = (
         f"select distinct on (c.key) c.* from {trail.CHANGES} c where {where} order by c.key, c.number desc"
     )
-    yield found(
+    return found(
         connection,
         changed,
         f"select c.key::text from ({newest}) c left join {name(relation)} t on {at_key(connection, relation)}"
         f" where c.action <> 'undo' and {differ('to_jsonb(t)', 'c.after')}",
     )
+
+
+def _of(relation: str) -> str:
+    """The condition that a change `c` is of a row of a relation."""
+    return f"c.relation = {literal(relation)} and c.action <> 'constraint'"
 
 
 def prove(connection: Connection, relations: Mapping[str, str]) -> tuple[Proof, tuple[Finding, ...]]:

@@ -55,6 +55,19 @@ def take_turn(connection: Connection, patience: float | None = None) -> None:
         time.sleep(0.1)
 
 
+def is_turn_taken(connection: Connection) -> bool:
+    """Whether somebody repairs this database now."""
+    return bool(
+        _one(
+            connection,
+            "select exists (select from pg_locks where locktype = 'advisory' and granted and objsubid = 1"
+            " and database = (select oid from pg_database where datname = current_database())"
+            " and (classid::bigint << 32) + objid::bigint = %s)",
+            TURN,
+        )
+    )
+
+
 def create_archive(connection: Connection, reader: str = "") -> None:
     """Make the schema and its tables where they are not there yet; `reader` is a role that may read them.
 

@@ -6,25 +6,35 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+import psycopg
+
 from cutover.compare import trail
 from cutover.compare.audit import Finding, find_breaks, find_trail
+from cutover.compare.reversible import find_unkept
 from cutover.manifest import nearest
 from cutover.repair import archive
 from cutover.repair.entries import Connection
 from cutover.repair.refusal import RepairRefused
+from cutover.repair.undoing import count_standing
 
 MOST = 50
 """So many entries are told unless more are asked for."""
 LONGEST = 40
 """Characters of one value that are shown."""
+_GRANT = f"grant usage on schema {trail.SCHEMA}, and select on its tables, to the role of v2.database"
 
 
 @dataclass(frozen=True, slots=True)
 class LoggedRun:
-    """One run, and how many changes of which action it made."""
+    """One run, and how many changes of which action it made.
+
+    `left` are those that stand although it was put back; `at_work` tells it from one that was killed.
+    """
 
     run: archive.Run
     changes: Mapping[str, int] = field(default_factory=dict)
+    left: int = 0
+    at_work: bool = False
 
     @property
     def count(self) -> int:
@@ -66,22 +76,40 @@ def read_log(connection: Connection, relations: Collection[str] = ()) -> Log:
     """
     found = find_trail(connection)
     if found is None:
-        return Log(tuple(map(LoggedRun, archive.runs(connection))))
+        return Log(_runs(connection))
     if found.lacking:
         tables = ", ".join(found.lacking)
         what, hint = f"V2's archive lost {tables}.", "Put it back from a backup of V2."
         if found.unreadable:
-            what = f"V2's archive has {tables}, which may not be read."
-            hint = (
-                f"grant usage on schema {trail.SCHEMA}, and select on its tables, to the role of v2.database"
-            )
+            what, hint = f"V2's archive has {tables}, which may not be read.", _GRANT
         raise RepairRefused("repair-archive-unreadable", what, hint)
+    runs, breaks = _runs(connection), find_breaks(connection, relations)
+    try:
+        unkept = find_unkept(connection)
+    except psycopg.errors.InsufficientPrivilege:
+        what = "V2's archive has rows as they were, which may not be read."
+        raise RepairRefused("repair-archive-unreadable", what, _GRANT) from None
+    return Log(runs, found.changes, found.batches, found.head, (*breaks, *unkept))
+
+
+def _runs(connection: Connection) -> tuple[LoggedRun, ...]:
+    """Every run with what it changed, the oldest first."""
+    told = archive.runs(connection)
+    running = [each.run for each in told if each.state == "running"]
+    at_work = running[-1:] if archive.is_turn_taken(connection) else []  # an older one was killed
     counted = f"select run, action, count(*) from {trail.CHANGES} group by run, action order by run, action"
     actions: dict[str, dict[str, int]] = {}
-    for run, action, count in connection.execute(counted.encode()).fetchall():
+    for run, action, count in connection.execute(counted.encode()).fetchall() if told else ():
         actions.setdefault(str(run), {})[str(action)] = int(str(count))
-    runs = tuple(LoggedRun(each, actions.get(each.run, {})) for each in archive.runs(connection))
-    return Log(runs, found.changes, found.batches, found.head, find_breaks(connection, relations))
+    return tuple(
+        LoggedRun(
+            each,
+            actions.get(each.run, {}),
+            count_standing(connection, each.run) if each.state == "restored" else 0,
+            each.run in at_work,
+        )
+        for each in told
+    )
 
 
 def of_run(log: Log, run: str) -> Log:
@@ -122,7 +150,7 @@ def lines(log: Log) -> Iterator[str]:
     if not log.changes and not log.breaks:
         yield "no repair was ever made: V2 holds no archive of one"
     for each in log.runs:
-        yield f"{each.run.run}  {_done(each.run)} by {each.run.actor}, {_when(each.run)}"
+        yield f"{each.run.run}  {_done(each.run)} by {each.run.actor}, {_when(each.run)}{_ended(each)}"
         parts = (
             ", ".join(f"{count:,} {action}" for action, count in each.changes.items()) or "nothing changed"
         )
@@ -132,8 +160,8 @@ def lines(log: Log) -> Iterator[str]:
         yield from (f"✕ {each}" for each in log.breaks)
     elif log.changes:
         yield (
-            f"✓ {log.changes:,} changes in {log.batches:,} batches, each with its entry;"
-            f" the chain is unbroken and ends in {log.head}"
+            f"✓ {_counted(log.changes, 'change')} in {_counted(log.batches, 'batch', 'batches')},"
+            f" each with its entry; the chain is unbroken and ends in {log.head}"
         )
 
 
@@ -146,10 +174,25 @@ def entry_lines(entry: Entry) -> Iterator[str]:
 
 
 def _done(run: archive.Run) -> str:
-    kind = f"restore of {run.undoes}" if run.kind == "restore" else run.kind
-    return f"{kind}, {run.state}" if run.state != "done" else kind
+    return f"restore of {run.undoes}" if run.kind == "restore" else run.kind
+
+
+def _ended(logged: LoggedRun) -> str:
+    """How a run ended, where it was not simply done."""
+    left = f", {_counted(logged.left, 'row')} left" if logged.left else ""
+    words = {
+        "done": "",
+        "stopped": " · stopped",
+        "running": " · running" if logged.at_work else " · not finished",
+        "restored": f" · put back{left}",
+    }
+    return words[logged.run.state]
 
 
 def _when(run: archive.Run) -> str:
     took = f", {(run.ended - run.began).total_seconds():,.0f} s" if run.ended else ""
     return f"{run.began:%Y-%m-%d %H:%M:%S} UTC{took}"
+
+
+def _counted(number: int, noun: str, several: str = "") -> str:
+    return f"{number:,} {noun if number == 1 else several or f'{noun}s'}"

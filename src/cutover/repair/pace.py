@@ -15,6 +15,8 @@ SHRINK = 0.5
 EFFICIENCY = 0.95
 """The share of the target that is aimed at."""
 MOST = 100_000
+REFUSED = "V2 refuses it"
+"""What the reason begins with why a row stays that V2 does not take."""
 
 Trouble = Literal["busy", "refused", "stop"]
 """busy: fewer rows at once may do; refused: V2 does not take a row; stop: nothing more can be done now."""
@@ -73,4 +75,4 @@ def refusal_of(error: psycopg.Error) -> str:
     """Why V2 does not take one row, without any value of it."""
     constraint = error.diag.constraint_name or error.diag.column_name
     named = f" {constraint}" if constraint else ""
-    return f"V2 refuses it ({error.sqlstate}{named})"
+    return f"{REFUSED} ({error.sqlstate}{named})"

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, cast
+
+from pydantic import TypeAdapter
 
 from cutover.compare import trail
 from cutover.compare.audit import find_breaks
+from cutover.compare.reversible import find_unkept
 from cutover.manifest import nearest
 from cutover.repair import archive
 from cutover.repair.entries import Connection
+from cutover.repair.pace import REFUSED
+from cutover.repair.plan import Plan
 from cutover.repair.refusal import RepairRefused
+
+_PLAN = TypeAdapter(Plan)
 
 
 def named(runs: Sequence[archive.Run], run: str) -> archive.Run:
@@ -35,9 +43,9 @@ def named(runs: Sequence[archive.Run], run: str) -> archive.Run:
     raise RepairRefused("repair-run-unknown", what, hint)
 
 
-def demand_whole(connection: Connection) -> None:
-    """Refuse to put back what somebody may have made up."""
-    if breaks := find_breaks(connection):
+def demand_whole(connection: Connection, undone: archive.Run) -> None:
+    """Refuse to put back what somebody may have made up, or a run of which the archive lost a row."""
+    if breaks := (*find_breaks(connection), *find_unkept(connection, undone.run)):
         what = "; ".join(map(str, breaks))
         hint = "cutover repair log shows it; nothing was written. Put the archive back as it was first."
         raise RepairRefused("repair-archive-broken", f"the archive was altered: {what}.", hint)
@@ -71,3 +79,26 @@ def relations_of(connection: Connection, undone: archive.Run) -> tuple[str, ...]
         (undone.run,),
     ).fetchall()
     return tuple(sorted(str(relation) for (relation,) in rows))
+
+
+def tables_left(connection: Connection, undone: archive.Run) -> frozenset[str]:
+    """The tables, in words, of which others had changed rows when a run came to them: it left these out."""
+    if undone.kind != "apply":
+        return frozenset()
+    row = connection.execute(
+        f"select document, left_out from {trail.RUNS} where run = %s".encode(), (undone.run,)
+    ).fetchone()
+    document, left_out = cast(tuple[object, list[dict[str, Any]]], row or ({}, []))
+    left = {(each["step"], tuple(each["key"])) for each in left_out if not each["why"].startswith(REFUSED)}
+    if not left:
+        return frozenset()
+    steps = _PLAN.validate_python(document).steps
+    along = (
+        each.table
+        for step in steps
+        for row in step.rows
+        if row.cascade and (step.id, row.key) in left
+        for each in row.cascade
+    )
+    named = {step for step, _ in left}
+    return frozenset(step.table for step in steps if step.id in named).union(along)

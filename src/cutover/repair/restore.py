@@ -13,8 +13,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
+import orjson
 import psycopg
 
 from cutover.compare import trail
@@ -29,7 +30,7 @@ from cutover.repair.pace import adapted, halved, refusal_of, told, trouble
 from cutover.repair.plan import Pace
 from cutover.repair.progress import Tell, silent
 from cutover.repair.refusal import RepairRefused, RepairStopped
-from cutover.repair.restorable import demand_last, demand_whole, named, relations_of
+from cutover.repair.restorable import demand_last, demand_whole, named, relations_of, tables_left
 from cutover.repair.session import Writer, connect_writer
 from cutover.repair.undoing import (
     NOBODY,
@@ -54,7 +55,8 @@ class Restored:
     """What a restore did: `rows` it put back now, `left` stayed because others have changed them since.
 
     `run` is "" where there was nothing to do. `dropped` counts foreign keys. `unlike` are tables that are not
-    as before the run that was undone; of those, `moved` were written by others since.
+    as before the run that was undone; of those, `moved` were written by others: since, or (`meanwhile`) while
+    that run was at work. A row that is left has its table for a step.
     """
 
     undoes: str
@@ -64,6 +66,7 @@ class Restored:
     dropped: int = 0
     unlike: tuple[str, ...] = ()
     moved: tuple[str, ...] = ()
+    meanwhile: tuple[str, ...] = ()
 
 
 def restore(opened: Opened, run: str, by: str, tell: Tell = silent, pause: Path | None = None) -> Restored:
@@ -81,7 +84,7 @@ def restore(opened: Opened, run: str, by: str, tell: Tell = silent, pause: Path 
     with connect_writer(opened, relations) as writer:
         archive.take_turn(writer.connection)
         undone = named(archive.runs(writer.connection), run)
-        demand_whole(writer.connection)
+        demand_whole(writer.connection, undone)
         demand_last(writer.connection, undone)
         return _Restoring(opened, writer, undone, by.strip(), relations, tell, pause).go()
 
@@ -153,7 +156,7 @@ class _Restoring:
                 connection,
                 self.run,
                 STEP,
-                [Left((each.change.table, each.change.key), each.why) for each in stay],
+                [Left(self._place(each.change), each.why) for each in stay],
             )
             below, handled, left = changes[-1].number, handled + len(changes), left + len(stay)
             usual = adapted(max(size, usual), time.monotonic() - began, pace) if size >= usual else usual
@@ -189,6 +192,12 @@ class _Restoring:
         if change.relation not in self.targets:
             self.targets[change.relation] = look_up(self.writer.connection, change.table, change.relation)
         return self.targets[change.relation]
+
+    def _place(self, change: Change) -> tuple[str, ...]:
+        """A row's table and its key's values."""
+        key = orjson.loads(change.key)
+        order = [*self._target(change).key, *key]
+        return change.table, *(str(key[column]) for column in sorted(key, key=order.index))
 
     def _pace(self) -> Pace:
         rules = self.opened.migration.repair
@@ -248,8 +257,18 @@ class _Restoring:
         first, last = _states(self.writer, undone)
         before, _ = _states(self.writer, self.run)
         other = unlike(first, state) if first else ()
-        moved = tuple(word for word in other if last and last.get(word) != before.get(word))
-        return Restored(undone, self.run, rows, _left(self.writer, self.run), dropped, other, moved)
+        since = {word for word in other if last and last.get(word) != before.get(word)}
+        meanwhile = ({*other} & tables_left(connection, self.undone)) - since if other else set[str]()
+        return Restored(
+            undone,
+            self.run,
+            rows,
+            _left(self.writer, self.run),
+            dropped,
+            other,
+            tuple(word for word in other if word in since | meanwhile),
+            tuple(sorted(meanwhile)),
+        )
 
     def _stop(self) -> None:
         """Write down that the restore stopped, where V2 still takes it: else it is taken for killed."""
@@ -275,5 +294,5 @@ def _left(writer: Writer, run: str) -> tuple[LeftOut, ...]:
     row = writer.connection.execute(
         f"select left_out from {trail.RUNS} where run = %s".encode(), (run,)
     ).fetchone()
-    told = cast(list[dict[str, str]], row[0]) if row else []
-    return tuple(LeftOut(each["step"], tuple(each["key"]), each["why"]) for each in told)
+    told = cast(list[dict[str, Any]], row[0]) if row else []
+    return tuple(LeftOut(each["key"][0], tuple(each["key"][1:]), each["why"]) for each in told)

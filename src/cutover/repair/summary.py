@@ -71,14 +71,18 @@ def way_back(done: Restored, seconds: float) -> Iterator[str]:
         yield f"run {done.undoes} was put back before, or changed nothing; nothing was changed"
         return
     yield f"run {done.run} · undoes {done.undoes}"
-    speed = f"{done.rows / max(seconds, 0.1):,.0f} rows/s"
-    yield f"  {'put back':14} {_rows(done.rows)} in {spoken(seconds)} ({speed})"
+    speed = done.rows / max(seconds, 0.1)
+    rate = f" ({_rows(round(speed))}/s)" if speed >= 1 else ""
+    yield f"  {'put back':14} {_rows(done.rows)} in {spoken(seconds)}{rate}"
     if done.dropped:
         yield f"  {'dropped':14} {done.dropped:,} foreign key{'s' if done.dropped != 1 else ''}"
     yield from _left(done.left, done.run)
     if not done.unlike:
         yield f"  {'as before':14} every table, by sha256"
-    if moved := ", ".join(done.moved):
+    if meanwhile := ", ".join(done.meanwhile):
+        why = "others changed rows of it while the repair was at work"
+        yield f"? {'not as before':14} {meanwhile}: {why}"
+    if moved := ", ".join(each for each in done.moved if each not in done.meanwhile):
         yield f"? {'not as before':14} {moved}: others have written there since"
     if wrong := ", ".join(each for each in done.unlike if each not in done.moved):
         yield f"✕ {'not as before':14} {wrong}"

@@ -16,9 +16,10 @@ from cutover.compare.audit import at_key, is_table, repairing, written_by
 from cutover.compare.links import Link, pairs_of
 from cutover.compare.reversible import differ
 from cutover.compare.sqltext import literal, name, relation
-from cutover.repair.changing import CHANGED, GONE, TAKEN
+from cutover.repair.changing import GONE, TAKEN
 from cutover.repair.entries import Batch, Connection, Target, keep, numbered
 
+CHANGED = "others changed it since the repair"
 LOST = "the archive does not hold it as it was"
 POINTED_AT = "others have written rows since that point at it"
 NOBODY = "select null::bigint as number where false"
