@@ -34,6 +34,7 @@ def orphans(
             each.fingerprint,
             None if action == "quarantine" else each.values[0],
             after,
+            decision="by hand" if told.child in opened.migration.repair.financial else "",
             cascade=along[each.key].cascade if along else (),
         )
         for each in found

@@ -319,3 +319,19 @@ def test_first_rows_that_make_orphans_stop_the_run(fresh: Pair) -> None:
         with spoilt, pytest.raises(RepairStopped, match="repair-first-rows"):
             apply(opened, plan, plan.digest, "Ada")
     assert fresh.value(f"select count(*) from {trail.CHANGES}") == PACE.first
+
+
+def test_first_rows_that_move_money_stop_the_run(fresh: Pair) -> None:
+    """A cent that no entry explains stops it after its first rows; taken up, it goes on and tells of it."""
+    with fresh.opened() as opened:
+        table = opened.names.v2["transaction_financials"]
+        cent = f"update {table} set gci = coalesce(gci, 0) + 0.01 where id = (select max(id) from {table});"
+        plan = plan_of(opened, orphans(opened, "transaction_financials.transaction_id", "quarantine", 6))
+        rest(opened)
+        spoilt = trigger(fresh, table, "after delete", f"{cent} return null;")
+        with spoilt, pytest.raises(RepairStopped, match=r"repair-first-rows.*totals of money"):
+            apply(opened, plan, plan.digest, "Ada")
+        assert fresh.value(f"select count(*) from {trail.CHANGES}") == PACE.first
+        applied = apply(opened, plan, plan.digest, "Ada")
+    assert (applied.rows, applied.before) == (4, 2)
+    assert any("sums/commission-per-owner-team" in line for line in applied.unexplained)

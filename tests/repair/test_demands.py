@@ -184,6 +184,16 @@ CALLS: dict[str, tuple[str, Callable[[Given], object]]] = {
         lambda given: step_with(given, kind="missing", action="restore", source="nothing"),
     ),
     "a step about another column": ("repair-plan-unknown", lambda given: step_with(given, column="email")),
+    "rows of a table that no rule names": (
+        "repair-plan-unknown",
+        lambda given: step_with(given, kind="surplus", action="quarantine", subject="user", column=""),
+    ),
+    "money that nobody decided about": (
+        "repair-plan-unknown",
+        lambda given: step_with(
+            given, subject="income.transaction_id", table="income", column="transaction_id"
+        ),
+    ),
     "a row changed since": ("repair-plan-older", changed_row),
     "another column changed since": ("repair-plan-older", changed_column),
     "a row that goes along changed": ("repair-plan-older", changed_along),

@@ -11,7 +11,7 @@ from cutover.compare import trail
 from cutover.manifest.migration import Migration
 from cutover.manifest.repairing import RepairFile
 from cutover.repair import archive
-from cutover.repair.sums import explain_totals, note_totals
+from cutover.repair.sums import explain_totals, note_totals, unexplained
 
 from ..postgres_server import scratch_database
 from .by_hand import NAMES, V2, migration
@@ -99,6 +99,18 @@ def test_a_cent_that_nobody_wrote_down_is_told(v2: psycopg.Connection) -> None:
     told = explain_totals(v2, rules, NAMES, "run")["deals"]
     assert (told["explained"], told["unexplained_groups"]) == (False, 1)
     assert told["unexplained"] == [{"per": ["2"], "was": "7.00", "is": "7.01"}]
+
+
+def test_midway_the_sums_of_one_table_are_held_against_what_was_written_down(v2: psycopg.Connection) -> None:
+    """What has an entry is explained at any time; what has none is named, of that table alone."""
+    people = {"table": "person", "measure": "balance"}
+    rules = ruled(deals=PER_PERSON, people=people)
+    note_totals(v2, rules, NAMES, "run")
+    change(v2, "deal", 5, "update deal set person_id = 2 where id = 5")
+    assert unexplained(v2, rules, NAMES, "run", "deal") == {}
+    v2.execute("update deal set amount = amount + 0.01 where id = 3; update person set balance = 1")
+    first = [{"per": ["2"], "was": "7.00", "is": "7.01"}]
+    assert unexplained(v2, rules, NAMES, "run", "deal") == {"deals": {"groups": 1, "first": first}}
 
 
 def test_a_sum_by_the_parent_moves_with_the_parent(v2: psycopg.Connection) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,19 +13,18 @@ from pathlib import Path
 import orjson
 import psycopg
 
-from cutover.compare import trail
 from cutover.repair import archive
 from cutover.repair.batches import do_step
 from cutover.repair.demands import demand_approved, demand_content, demand_fresh, relations_of
 from cutover.repair.fingerprint import fingerprints
 from cutover.repair.opening import Opened
-from cutover.repair.outcome import Applied, orphans_of, outcome_of
+from cutover.repair.outcome import Applied, done_before, orphans_of, outcome_of
 from cutover.repair.pace import told
 from cutover.repair.plan import Plan, Step, canonical
 from cutover.repair.progress import Tell, silent
 from cutover.repair.refusal import RepairRefused
 from cutover.repair.session import Writer, connect_writer
-from cutover.repair.sums import explain_totals, note_totals
+from cutover.repair.sums import explain_totals, note_totals, unexplained
 from cutover.repair.work import Work
 
 LOOK = 0.2
@@ -57,18 +57,21 @@ class _Applying:
     pause: Path | None
     orphans: dict[str, int] = field(default_factory=dict)
     """Of each reference, as they were counted last."""
+    sums: dict[str, dict[str, object]] = field(default_factory=dict)
+    """What no entry explained before the step that is at work: in a living V2 others write too."""
 
     def go(self) -> Applied:
         connection = self.writer.connection
         archive.take_turn(connection)
         before = self._before()
+        done = done_before(connection, before.run) if before is not None else {}
         if before is not None and before.state == "done":
-            return outcome_of(connection, self.plan, before.run, 0)
+            return outcome_of(connection, self.plan, before.run, 0, sum(done.values()))
         if before is None:
             run = self._begin()
         else:
             run = before.run
-            for step in self._undone(run):
+            for step in self._undone(done):
                 demand_content(self.opened, connection, step)
             archive.note(connection, run, state="running", ended=None)
         try:
@@ -84,7 +87,7 @@ class _Applying:
         except BaseException:
             self._stop(run)
             raise
-        return outcome_of(connection, self.plan, run, rows)
+        return outcome_of(connection, self.plan, run, rows, sum(done.values()))
 
     def _stop(self, run: str) -> None:
         """Write down that the run stopped, where V2 still takes it: else it is taken for killed."""
@@ -136,7 +139,17 @@ class _Applying:
     def _steps(self, run: str) -> int:
         work = self._work(run)
         self.orphans = orphans_of(work.connection, self.opened)
-        return sum(do_step(work, step) for step in self.plan.steps)
+        rows = 0
+        for step in self.plan.steps:
+            self.sums = self._unexplained(work, step)
+            rows += do_step(work, step)
+        return rows
+
+    def _unexplained(self, work: Work, step: Step) -> dict[str, dict[str, object]]:
+        """The sums of a step's table that do not hold; of money alone, since it takes a look at all rows."""
+        if not (step.changes and step.table in self.opened.migration.repair.financial):
+            return {}
+        return unexplained(work.connection, self.opened.migration, self.opened.names, work.run, step.table)
 
     def _work(self, run: str) -> Work:
         opened = self.opened
@@ -158,9 +171,9 @@ class _Applying:
             time.sleep(LOOK)
 
     def _look(self, work: Work, step: Step, changed: int) -> None:
-        """After a step's first rows: no reference may have more orphans, its own has fewer.
+        """After a step's first rows: no reference may have more orphans, its own has fewer; totals hold.
 
-        But for those whose parents a later step restores: two tables' rows may point at each other.
+        But for orphans whose parents a later step restores: two tables' rows may point at each other.
         """
         later = self.plan.steps[self.plan.steps.index(step) + 1 :]
         restored = {each.table for each in later if each.kind == "missing"}
@@ -182,13 +195,18 @@ class _Applying:
                 f" ({', '.join(worse)}).",
                 "Look at these rows; V2 may also have written orphans by itself meanwhile.",
             )
+        sums = self._unexplained(work, step)
+        moved = [f"{name}: {told['groups']}" for name, told in sums.items() if told != self.sums.get(name)]
+        if moved:
+            raise work.stopped(
+                "repair-first-rows",
+                f"{step.id}: after its first {changed} rows totals of money moved by more than was written"
+                f" down ({', '.join(moved)}).",
+                "Look at these rows; V2 may also have written some by itself meanwhile.",
+            )
 
-    def _undone(self, run: str) -> list[Step]:
+    def _undone(self, done: Mapping[str, int]) -> list[Step]:
         """The steps that restore rows, and of which not all are there."""
-        connection = self.writer.connection
-        query = f"select step, count(distinct planned) from {trail.CHANGES} where run = %s group by step"
-        found = connection.execute(query.encode(), (run,)).fetchall()
-        done = {str(step): int(str(count)) for step, count in found}
         return [
             step
             for step in self.plan.steps

@@ -97,7 +97,8 @@ def _demand_same(code: str, what: str, planned: str, found: str) -> None:
 
 
 def _demand_known(plan: Plan, migration: Migration, names: Names) -> None:
-    """Refuse steps that name what the manifest does not know: somebody wrote them by hand."""
+    """Refuse steps that name what the manifest does not know, or rows of money that nobody decided about:
+    somebody wrote them by hand."""
     unknown = [step.id for step in plan.steps if not _is_known(step, migration, names)]
     old = set(names.v1.values())
     unknown += [table for table in sorted(tables_of(plan)) if table not in names.v2 and table in old]
@@ -105,9 +106,22 @@ def _demand_known(plan: Plan, migration: Migration, names: Names) -> None:
         raise RepairRefused(
             "repair-plan-unknown", f"the manifest does not know what {unknown[0]} is about.", _AGAIN
         )
+    undecided = next((step.id for step in plan.steps if not _is_decided(step, migration)), "")
+    if undecided:
+        what = f"{undecided} changes rows of money, and not each of them carries a decision."
+        raise RepairRefused("repair-plan-unknown", what, _AGAIN)
+
+
+def _is_decided(step: Step, migration: Migration) -> bool:
+    """Whether each row of money carries a decision; the manifest says what money is, not the plan."""
+    if not step.changes or not (step.financial or step.table in migration.repair.financial):
+        return True
+    return len(step.rows) == step.count and all(row.decision.strip() for row in step.rows)
 
 
 def _is_known(step: Step, migration: Migration, names: Names) -> bool:
+    if step.kind == "surplus" and step.action == "quarantine":
+        return step.table in {each.table for each in migration.repair.surplus}
     if step.kind == "surplus":
         return True  # V2's own constraints may lead to tables that no manifest names
     if step.table not in names.v2:

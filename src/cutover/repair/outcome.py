@@ -31,9 +31,10 @@ class LeftOut:
 class Applied:
     """What an apply did: `rows` it changed now, those that went along left out; `left` of the whole run.
 
-    `run` is "" where the plan holds nothing to do. `orphans` are (before, after) of each reference,
-    `unexplained` what changed although the plan says nothing of it: in a living V2 others write too. `sums`
-    tells of each total of money how many of its groups moved, and whether what was written down explains it.
+    `run` is "" where the plan holds nothing to do; `before` are the rows that it had changed when taken
+    up. `orphans` are (before, after) of each reference, `unexplained` what changed although the plan says
+    nothing of it: in a living V2 others write too. `sums` tells of each total of money how many of its groups
+    moved, and whether what was written down explains it.
     """
 
     run: str
@@ -42,6 +43,7 @@ class Applied:
     orphans: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     unexplained: tuple[str, ...] = ()
     sums: Mapping[str, tuple[int, bool]] = field(default_factory=dict)
+    before: int = 0
 
 
 def orphans_of(connection: Connection, opened: Opened, tables: Iterable[str] | None = None) -> dict[str, int]:
@@ -58,8 +60,15 @@ def orphans_of(connection: Connection, opened: Opened, tables: Iterable[str] | N
     return found
 
 
-def outcome_of(connection: Connection, plan: Plan, run: str, rows: int) -> Applied:
-    """What a run of a plan has come to, of which this call changed so many rows."""
+def done_before(connection: Connection, run: str) -> dict[str, int]:
+    """How many rows of each step a run has changed so far, those that went along left out."""
+    query = f"select step, count(distinct planned) from {trail.CHANGES} where run = %s group by step"
+    found = connection.execute(query.encode(), (run,)).fetchall()
+    return {str(step): int(str(count)) for step, count in found}
+
+
+def outcome_of(connection: Connection, plan: Plan, run: str, rows: int, before_it: int = 0) -> Applied:
+    """What a run of a plan has come to, of which this call changed so many rows, and earlier ones so many."""
     row = connection.execute(
         f"select left_out, orphans, before, after, sums from {trail.RUNS} where run = %s".encode(), (run,)
     ).fetchone()
@@ -72,6 +81,7 @@ def outcome_of(connection: Connection, plan: Plan, run: str, rows: int) -> Appli
         {name: (was.get(name, 0), count) for name, count in now.items()},
         (*_unexplained(plan, unlike(before, after), was, now), *_unexplained_sums(sums)),
         {name: (int(told["moved"]), bool(told["explained"])) for name, told in sums.items()},
+        before_it,
     )
 
 

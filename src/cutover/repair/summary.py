@@ -45,11 +45,7 @@ def outcome(plan: Plan, done: Applied, seconds: float) -> Iterator[str]:
         yield f"plan {plan.digest[:SHORT]} holds nothing to do; nothing was changed"
         return
     yield f"run {done.run} · plan {plan.digest[:SHORT]} · {plan.pair}"
-    if done.rows:
-        speed = f"{done.rows / max(seconds, 0.1):,.0f} rows/s"
-        yield f"  {'changed':14} {_rows(done.rows)} of {plan.rows:,} in {spoken(seconds)} ({speed})"
-    else:
-        yield f"  {'changed':14} nothing: the plan was done before"
+    yield f"  {'changed':14} {_changed(plan, done, seconds)}"
     if done.orphans:
         before, after = (sum(each) for each in zip(*done.orphans.values(), strict=True))
         yield f"  {'orphans':14} {before:,} before, {after:,} now"
@@ -59,10 +55,27 @@ def outcome(plan: Plan, done: Applied, seconds: float) -> Iterator[str]:
         says = f"{right} of {len(done.sums)} totals of money explained to the cent"
         yield f"  {'sums':14} {says}; {moved:,} of their groups moved"
     yield from _left(done.left, done.run)
+    if done.left:
+        yield f"  {'next':14} plan again for these: cutover repair plan"
     for line in done.unexplained[:MOST]:
         yield f"? {'not planned':14} {line}"
     if len(done.unexplained) > MOST:
         yield f"? {'not planned':14} and {len(done.unexplained) - MOST:,} more"
+
+
+def _changed(plan: Plan, done: Applied, seconds: float) -> str:
+    """How many of the plan's rows are changed by now, and what became of the others."""
+    if not done.rows and done.before:
+        return "nothing: the plan was done before" + (
+            f", but for {_rows(len(done.left))}" if done.left else ""
+        )
+    counts = [_rows(done.rows)]
+    if done.before or done.left:
+        parts = {"before": done.before, "left": len(done.left)}
+        counts = [f"{counts[0]} now", *(f"{count:,} {word}" for word, count in parts.items() if count)]
+    speed = f"{done.rows / max(seconds, 0.1):,.0f} rows/s"
+    took = f"{spoken(seconds)}, opening and sha256 of every table included ({speed})"
+    return f"{', '.join(counts)}{',' if counts[1:] else ''} of {plan.rows:,} in {took}"
 
 
 def way_back(done: Restored, seconds: float) -> Iterator[str]:

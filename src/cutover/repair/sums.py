@@ -111,6 +111,17 @@ def explain_totals(v2: Connection, migration: Migration, names: Names, run: str)
     }
 
 
+def unexplained(v2: Connection, migration: Migration, names: Names, run: str, table: str) -> dict[str, Json]:
+    """The sums of a table that what a run wrote down so far does not explain, each with its first groups.
+
+    By the sum's name: `groups` (how many) and `first` (`per`, `was`, and `is`: as without the run).
+    """
+    undone = _State(v2, migration, names, run)
+    rules = [rule for rule in migration.repair.sums if rule.table == table]
+    found = {rule.name: _beside(v2, run, rule, undone.totals(rule)) for rule in rules}
+    return {name: {"groups": each.differ, "first": each.first} for name, each in found.items() if each.differ}
+
+
 @dataclass(frozen=True, slots=True)
 class _Beside:
     """Totals as they were noted, beside others: both in all, and the groups that differ."""
