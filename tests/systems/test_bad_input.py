@@ -20,6 +20,8 @@ from .conftest import system
 
 GOOD = {"rows": [{"id": 1, "name": "Ada", "n": 1}], "total": 1}
 DEEP = 100_000
+ENOUGH = 5.0
+"""Seconds in which every answer comes that is to come."""
 V1_GOOD = json.dumps(GOOD).encode()
 V2_GOOD = json.dumps({"success": True, "data": GOOD, "error": None}).encode()
 
@@ -157,10 +159,10 @@ def wire() -> Iterator[Wire]:
     server.close()
 
 
-def judged(wire: Wire, *pairs: tuple[str, str], seconds: float = 5.0) -> list[CaseJudgement]:
+def judged(wire: Wire, *pairs: tuple[str, str], seconds: float = ENOUGH) -> list[CaseJudgement]:
     """Ask V1 and V2 what they are told to say, pair by pair of addresses, and judge it.
 
-    Where an answer is to come, it has `seconds` enough on a busy machine.
+    Where an answer is to come, it has `seconds`; a busy machine that lets them pass is asked again.
     """
     said = {"group": "wire", "title": "Rows", "method": "GET", "worker": "w", "effect": "reads"}
     endpoints = [
@@ -173,6 +175,9 @@ def judged(wire: Wire, *pairs: tuple[str, str], seconds: float = 5.0) -> list[Ca
         async with Client(old, endpoints) as v1, Client(new, endpoints) as v2:
             asked = (client.ask(each, {}, None) for each in endpoints for client in (v1, v2))
             answers = await asyncio.gather(*asked)
+            if seconds >= ENOUGH and any((each.error or "").startswith("timeout") for each in answers):
+                asked = (client.ask(each, {}, None) for each in endpoints for client in (v1, v2))
+                answers = await asyncio.gather(*asked)
         both = zip(endpoints, answers[::2], answers[1::2], strict=True)
         return [judge(endpoint, "all", left, right) for endpoint, left, right in both]
 
@@ -220,7 +225,7 @@ def test_an_answer_that_is_none_is_never_a_match(wire: Wire, name: str) -> None:
     """On either side, and on both: a clear reason, within the time limit."""
     wire.says["/bad"] = OTHERS[name]
     pairs = (("/v1/good", "/bad"), ("/bad", "/v2/good"), ("/bad", "/bad"))
-    v2, v1, both = judged(wire, *pairs, seconds=1.5 if name == "no answer" else 5.0)
+    v2, v1, both = judged(wire, *pairs, seconds=1.5 if name == "no answer" else ENOUGH)
     assert {told.outcome for told in (v2, v1, both)} <= {"failed", "mismatched", "vacuous"}
     assert all(told.reason for told in (v2, v1, both))
     assert v1.outcome == "failed" or v1.reason.startswith("V1 answers ")

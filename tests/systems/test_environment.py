@@ -44,6 +44,9 @@ def test_the_command_is_started_with_options_and_ends_with_its_input(tmp_path: P
         assert running.facts == {"identity": "x", "options": ["--state", "ready"]}
         assert running.alive
     assert not running.alive
+    patience = time.monotonic() + 5  # a thread hands progress on, and may be a moment behind
+    while not progress and time.monotonic() < patience:
+        time.sleep(0.01)
     assert progress == ["building: 50 %\n"]
 
 
