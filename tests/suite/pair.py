@@ -12,6 +12,7 @@ import signal
 import sys
 import threading
 import time
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -218,7 +219,8 @@ def main() -> None:
     with open_server(os.environ.get("TWIN_DSN"), lambda said: print(said, file=sys.stderr)) as server:
         with server.connect() as connection:
             connection.execute(f"create database {name}")
-            if not connection.execute("select 1 from pg_roles where rolname = %s", (ROLE,)).fetchone():
+            # Another pair may make the role at the very same moment.
+            with suppress(psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
                 connection.execute(f"create role {ROLE} login password '{PASSWORD}'")
         try:
             with server.connect(name) as connection:
